@@ -1,0 +1,68 @@
+"""What stands at the end of each step of digitising one document: pages read, fields found, a file composed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from ocr_models.page import Line
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """One page as it was read. Boxes are in pixels of the upright page image as scanned (turned by `rotation`, not deskewed)."""
+
+    number: int  # from 1
+    width: int  # pixels of the upright image
+    height: int
+    dpi: float
+    rotation: int  # degrees clockwise (0, 90, 180, 270) by which the stored image must be turned to stand upright
+    skew: float  # degrees by which the upright page's text falls to the right
+    lines: tuple[Line, ...]
+    blank: bool = False
+
+    @property
+    def text(self) -> str:
+        """One printed line a line, in reading order."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def confidence(self) -> float:
+        letters = sum(len(word.text) for line in self.lines for word in line.words)
+        total = sum(word.confidence * len(word.text) for line in self.lines for word in line.words)
+        return total / letters if letters else 0.0
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a record says of itself. `box` is [left, top, right, bottom] in PDF points from the page's top left."""
+
+    value: str | list[str]
+    confidence: float  # 0 to 1: the share of such findings that are right to the letter
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+Fields = Mapping[str, Field]
+
+FIELD_KEYS: Final = (
+    "code_number", "code_notation", "issued_date", "place", "issuer", "parent_organ", "type_name", "subject",
+    "signer_name", "signer_position", "competence", "recipients", "addressees", "urgency", "secrecy", "language",
+    "page_amount",
+)  # fmt: skip
+OFFICE_KEYS: Final = ("arrival_number", "arrival_date")  # given by the office, or read from a stamp ĐẾN
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A whole document as it was read: what `digitize` knows before a file is composed."""
+
+    pages: tuple[ReadPage, ...]
+    fields: Fields
+    recogniser: str  # name and version
+    notes: tuple[str, ...] = field(default=())  # codes of things a person should know (no dpi told, page rasterised ...)
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(page.text for page in self.pages)
