@@ -1,0 +1,91 @@
+"""Opens the office's catalogue: SQLite on the local disk, never less durable than FULL, its schema brought up to date."""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import django
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.db.utils import DatabaseError, OperationalError
+
+from pipeline.errors import VanthuError
+from pipeline.office import faults
+from pipeline.office.place import Office
+
+T = TypeVar("T")
+# WAL lets the command line read while the worker writes; FULL because NORMAL may lose the last commits in a power cut
+# (sqlite.org/pragma.html#pragma_synchronous); IMMEDIATE so that a writer waits at the start and never half-way.
+_OPTIONS: Final = {
+    "timeout": 30,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+}
+_MIGRATIONS: Final = len(list((Path(__file__).parent / "migrations").glob("[0-9]*.py")))
+
+
+def connect(office: Office) -> None:
+    """Makes this process's database that of `office`; makes or updates the schema where needed (exit 3 or 11)."""
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(office.catalogue), "OPTIONS": _OPTIONS}
+    if not django_settings.configured:
+        django_settings.configure(
+            DATABASES={"default": database},
+            INSTALLED_APPS=["pipeline.office.apps.OfficeApp"],
+            USE_TZ=True,
+            DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        )
+        django.setup()
+    elif connections["default"].settings_dict["NAME"] != str(office.catalogue):
+        connections["default"].close()
+        connections["default"].settings_dict["NAME"] = str(office.catalogue)
+    assert apps.ready
+    try:
+        _bring_up_to_date(office)
+    except (OperationalError, DatabaseError, sqlite3.Error, OSError) as error:
+        raise VanthuError(faults.BAD_DATABASE, str(error)) from error
+
+
+def _bring_up_to_date(office: Office) -> None:
+    version = _schema_version()
+    if version == _MIGRATIONS:
+        return
+    if version > _MIGRATIONS:
+        raise VanthuError(faults.NEWER_DATABASE)
+    office.internal.mkdir(exist_ok=True)
+    with (office.internal / "schema.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _schema_version() < _MIGRATIONS:
+            call_command("migrate", verbosity=0, interactive=False)
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA user_version = {_MIGRATIONS}")
+
+
+def _schema_version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA user_version")
+        return int(cursor.fetchone()[0])
+
+
+def close() -> None:
+    """Gives the connection back; the next query opens a new one. To be called before a process is spawned."""
+    connections.close_all()
+
+
+def in_one_transaction(act: Callable[..., T]) -> Callable[..., T]:
+    """All of `act` or nothing of it; a catalogue that cannot be written is a storage fault (exit 11)."""
+
+    def whole(*args: Any, **kwargs: Any) -> T:
+        try:
+            with transaction.atomic():
+                return act(*args, **kwargs)
+        except OperationalError as error:
+            raise VanthuError(faults.BAD_DATABASE, str(error)) from error
+
+    whole.__name__, whole.__doc__ = act.__name__, act.__doc__
+    return whole

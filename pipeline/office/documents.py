@@ -1,0 +1,122 @@
+"""Documents of the catalogue: their ids, their states, finding them, changing them without losing anybody's change."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pipeline import clock
+from pipeline.errors import VanthuError
+from pipeline.office import faults
+from pipeline.office.models import Document
+from pipeline.text import nfc, same_spelling, tidy
+
+STATES: Final = {
+    "received": "đã nhận", "digitized": "đã số hóa", "needs_review": "chờ soát lại", "registered": "đã vào sổ",
+    "awaiting_signature": "chờ ký", "signed": "đã ký", "sealed": "đã đóng dấu số", "archived": "đã lưu",
+    "quarantined": "cách ly", "rejected": "bị từ chối ký", "recalled": "đã thu hồi", "voided": "đã hủy",
+}  # fmt: skip
+URGENCY: Final = {"KHẨN": 1, "THƯỢNG KHẨN": 2, "HỎA TỐC": 3}  # Decree 30 Annex I, box 10b
+WAITING: Final = {
+    "review": "Chờ văn thư soát lại",
+    "initials": "Chờ ký nháy",
+    "personal": "Chờ người có thẩm quyền ký",
+    "issue": "Chờ văn thư cấp số và phát hành",
+    "agency": "Chờ văn thư ký số của cơ quan",
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """A document as the stages see it: values, no row."""
+
+    id: str
+    sha256: str
+    source: str
+    direction: str
+    state: str
+    fields: Mapping[str, Mapping[str, Any]]
+    pages: tuple[Mapping[str, Any], ...]
+    version: int
+    record_version: int
+    prepared: str
+    taken_at: str
+    revision: int
+
+    def value(self, key: str) -> str:
+        """A field's value as one line of text; empty where the field is absent."""
+        value = self.fields.get(key, {}).get("value", "")
+        return "; ".join(value) if isinstance(value, list) else str(value)
+
+    @property
+    def code(self) -> str:
+        """`21/2026/TT-BCT`: number and notation as printed."""
+        return "/".join(part for part in (self.value("code_number"), self.value("code_notation")) if part)
+
+    @property
+    def scan_path(self) -> str:
+        """Where the dropped bytes lie inside the archive object."""
+        return f"scan/{self.source.replace('/', '_')}"
+
+
+def id_of(sha256: str) -> str:
+    """Twelve letters of base32: 60 bits of the digest, enough for a province's seventy years."""
+    return base64.b32encode(bytes.fromhex(sha256)).decode().lower()[:12]
+
+
+def record_of(row: Any) -> Record:
+    return Record(
+        row.id, row.sha256, row.source, row.direction, row.state, row.fields, tuple(row.pages), row.version,
+        row.record_version, row.prepared, row.taken_at, row.revision,
+    )  # fmt: skip
+
+
+def find(name: str) -> Any:
+    """The row that an id, the unique beginning of one (four letters or more), or a dropped file's name stands for."""
+    wanted = nfc(name).strip()
+    row = Document.objects.filter(pk=wanted.lower()).first()
+    if row is not None:
+        return row
+    rows = list(Document.objects.filter(pk__startswith=wanted.lower())[:5]) if len(wanted) >= 4 and wanted.isalnum() else []
+    rows = rows or list(Document.objects.filter(source=wanted.rsplit("/", 1)[-1])[:5])
+    if not rows:
+        raise VanthuError(faults.NO_DOCUMENT, id=wanted)
+    if len(rows) > 1:
+        raise VanthuError(faults.AMBIGUOUS, id=wanted, count=len(rows))
+    return rows[0]
+
+
+def change(row: Any, **values: Any) -> None:
+    """Writes the given columns if nobody wrote the row since it was read; else a fault (exit 9)."""
+    values |= {"revision": row.revision + 1, "updated_at": clock.iso(clock.now())}
+    if Document.objects.filter(pk=row.pk, revision=row.revision).update(**values) != 1:
+        raise VanthuError(faults.CHANGED_MEANWHILE, id=row.pk)
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def require(row: Any, allowed: set[str], act: str, act_en: str) -> None:
+    """Refuses (exit 9) what the document's state does not allow."""
+    if row.state not in allowed:
+        raise VanthuError(
+            faults.WRONG_STATE, id=row.pk, act=act, act_en=act_en, state=STATES[row.state], state_en=row.state
+        )
+
+
+def triple_of(fields: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Number, notation and issuer in one string for the duplicate warning (Decree 30 Annex VI Part I.III.1.h)."""
+    parts = [str(fields.get(key, {}).get("value", "")) for key in ("code_number", "code_notation", "issuer")]
+    if not all(parts):
+        return None
+    number, notation, issuer = parts
+    return f"{number.lstrip('0')}/{tidy(notation)}/{same_spelling(tidy(issuer))}"[:300]
+
+
+def twins(row: Any) -> list[str]:
+    """Other documents, not void, with the same number, notation and issuer in the same direction."""
+    if row.triple is None:
+        return []
+    same = Document.objects.filter(triple=row.triple, direction=row.direction).exclude(pk=row.pk)
+    return list(same.exclude(state__in=["quarantined", "voided", "rejected"]).values_list("pk", flat=True))

@@ -1,0 +1,116 @@
+"""What the office refuses or finds wrong: settings, states, registers, the catalogue."""
+
+from pipeline.errors import Exit, declare
+
+NO_OFFICE = declare(
+    "VT-OFFICE-001", Exit.CONFIGURATION,
+    "{path} không phải là thư mục của một cơ quan: không thấy tệp vanthu.toml.",
+    "{path} is not an office: there is no vanthu.toml.",
+    "Chỉ đúng thư mục bằng --office (hoặc VANTHU_OFFICE), hoặc tạo mới bằng: vanthu init THƯ_MỤC.",
+    "Name the right folder with --office (or VANTHU_OFFICE), or make one: vanthu init DIR.",
+)  # fmt: skip
+BAD_FILE = declare(
+    "VT-OFFICE-002", Exit.CONFIGURATION,
+    "Tệp cấu hình {path} không đọc được.",
+    "The settings file {path} cannot be read.",
+    "Sửa lại tệp theo đúng cú pháp TOML; mọi khóa được giải thích trong docs/cau-hinh.md.",
+    "Mend the file's TOML; every key is explained in docs/cau-hinh.md.",
+)  # fmt: skip
+UNKNOWN_KEY = declare(
+    "VT-OFFICE-003", Exit.CONFIGURATION,
+    "Không có khóa cấu hình “{key}”.",
+    "There is no setting “{key}”.",
+    "Xem các khóa bằng: vanthu config get.",
+    "See the settings with: vanthu config get.",
+)  # fmt: skip
+BAD_VALUE = declare(
+    "VT-OFFICE-004", Exit.CONFIGURATION,
+    "Giá trị “{value}” không dùng được cho khóa “{key}”: cần {wanted}.",
+    "The value “{value}” does not fit the setting “{key}”: {wanted_en} is needed.",
+    "Đặt lại bằng: vanthu config set {key}=GIÁ_TRỊ; tệp cấu hình chưa bị thay đổi.",
+    "Set it again: vanthu config set {key}=VALUE; the settings file was not changed.",
+)  # fmt: skip
+OFFICE_THERE = declare(
+    "VT-OFFICE-005", Exit.OFFICE_RULE,
+    "{path} đã là thư mục của một cơ quan; không có gì bị thay đổi.",
+    "{path} already is an office; nothing was changed.",
+    "Dùng cơ quan đang có, hoặc chọn thư mục khác.",
+    "Use the office that is there, or choose another folder.",
+)  # fmt: skip
+NOT_EMPTY = declare(
+    "VT-OFFICE-006", Exit.OFFICE_RULE,
+    "Không tạo được cơ quan ở {path}: đó không phải là thư mục, hoặc không ghi được.",
+    "No office can be made at {path}: it is not a folder, or cannot be written.",
+    "Chọn một thư mục mới hoặc một thư mục có quyền ghi.",
+    "Choose a new folder, or one that can be written.",
+)  # fmt: skip
+OVERLAP = declare(
+    "VT-OFFICE-007", Exit.CONFIGURATION,
+    "Các thư mục của cơ quan chồng lên nhau: {folders}.",
+    "The office's folders overlap: {folders}.",
+    "Đặt mỗi thư mục một nơi riêng bằng: vanthu config set folders....=ĐƯỜNG_DẪN.",
+    "Give each folder a place of its own: vanthu config set folders....=PATH.",
+)  # fmt: skip
+NO_DOCUMENT = declare(
+    "VT-OFFICE-011", Exit.OFFICE_RULE,
+    "Không có văn bản nào mang mã hoặc tên tệp “{id}”.",
+    "There is no document with the id or file name “{id}”.",
+    "Xem các mã bằng: vanthu status.",
+    "See the ids with: vanthu status.",
+)  # fmt: skip
+AMBIGUOUS = declare(
+    "VT-OFFICE-012", Exit.OFFICE_RULE,
+    "Mã “{id}” ứng với {count} văn bản.",
+    "The id “{id}” fits {count} documents.",
+    "Gõ thêm vài chữ của mã.",
+    "Type a few more letters of the id.",
+)  # fmt: skip
+WRONG_STATE = declare(
+    "VT-OFFICE-013", Exit.OFFICE_RULE,
+    "Không thể {act} văn bản {id}: văn bản đang ở trạng thái “{state}”.",
+    "Document {id} cannot be changed by “{act_en}”: it is “{state_en}”.",
+    "Xem văn bản đang chờ việc gì bằng: vanthu show {id}.",
+    "See what the document waits for: vanthu show {id}.",
+)  # fmt: skip
+CHANGED_MEANWHILE = declare(
+    "VT-OFFICE-014", Exit.OFFICE_RULE,
+    "Văn bản {id} vừa được một tiến trình khác thay đổi.",
+    "Document {id} was just changed by somebody else.",
+    "Xem lại bằng vanthu show {id} rồi làm lại lệnh.",
+    "Look again with vanthu show {id}, then repeat the command.",
+)  # fmt: skip
+UNKNOWN_FIELD = declare(
+    "VT-OFFICE-015", Exit.USAGE,
+    "Không có trường thông tin “{key}”.",
+    "There is no field “{key}”.",
+    "Các trường: {keys}.",
+    "The fields are: {keys}.",
+)  # fmt: skip
+BAD_FIELD = declare(
+    "VT-OFFICE-016", Exit.USAGE,
+    "Giá trị “{value}” không đúng cho trường “{key}”: cần {wanted}.",
+    "The value “{value}” does not fit the field “{key}”: {wanted_en} is needed.",
+    "Gõ lại, ví dụ: vanthu review correct MÃ issued_date=2026-11-22.",
+    "Type it again, for example: vanthu review correct ID issued_date=2026-11-22.",
+)  # fmt: skip
+NO_ASIDE = declare(
+    "VT-OFFICE-017", Exit.OFFICE_RULE,
+    "Không có tệp “{file}” trong khu cách ly.",
+    "There is no file “{file}” among those put aside.",
+    "Xem danh sách bằng: vanthu quarantine list.",
+    "See the list: vanthu quarantine list.",
+)  # fmt: skip
+BAD_DATABASE = declare(
+    "VT-OFFICE-021", Exit.STORAGE,
+    "Sổ mục lục (cơ sở dữ liệu) của cơ quan không dùng được.",
+    "The office's catalogue (database) cannot be used.",
+    "Kiểm tra ổ đĩa còn chỗ và quyền ghi, rồi chạy: vanthu doctor.",
+    "Check that the disk has room and can be written, then run: vanthu doctor.",
+)  # fmt: skip
+NEWER_DATABASE = declare(
+    "VT-OFFICE-022", Exit.CONFIGURATION,
+    "Sổ mục lục do một phiên bản vanthu mới hơn ghi.",
+    "The catalogue was written by a newer vanthu.",
+    "Cập nhật vanthu trên máy này.",
+    "Update vanthu on this machine.",
+)  # fmt: skip

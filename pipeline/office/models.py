@@ -1,0 +1,142 @@
+"""The catalogue: what the office knows of each document, its register books, its tasks and its journal (Django models)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Document(models.Model):
+    """One document. Its id is made from the dropped bytes, so the same bytes are the same row."""
+
+    id = models.CharField(primary_key=True, max_length=12)
+    sha256 = models.CharField(max_length=64, unique=True)
+    source = models.TextField()  # the dropped file's name, NFC
+    direction = models.CharField(max_length=8)  # incoming, outgoing
+    state = models.CharField(max_length=20, db_index=True)
+    waits_for = models.CharField(max_length=12, null=True)
+    reason = models.TextField(default="")
+    fault = models.CharField(max_length=16, default="")  # the code behind `reason`, where there is one
+    urgency = models.IntegerField(default=0)  # 0 to 3, by the stamp; urgent ones go first everywhere
+    fields = models.JSONField(default=dict)  # {key: {value, confidence, page, box}}
+    unsure = models.JSONField(default=list)  # keys that a clerk must look at
+    pages = models.JSONField(default=list)  # [{number, width, height, dpi, rotation, skew, confidence}]
+    notes = models.JSONField(default=list)
+    triple = models.CharField(max_length=300, null=True, db_index=True)  # number, notation, issuer, folded
+    version = models.IntegerField(default=0)  # head of the archive object that this row knows
+    record_version = models.IntegerField(default=0)  # the version that holds the current record.pdf
+    prepared = models.CharField(max_length=64, default="")  # SHA-256 of what the next signer is shown
+    revision = models.IntegerField(default=0)  # grows with every change; guards against lost updates
+    indexed = models.IntegerField(default=-1)  # the revision that the search index has
+    taken_at = models.CharField(max_length=25)  # civil times as ISO 8601 with +07:00
+    updated_at = models.CharField(max_length=25)
+    fixity_at = models.CharField(max_length=25, default="")
+
+    class Meta:
+        ordering: ClassVar = ["-urgency", "taken_at", "id"]
+
+
+class KeptFile(models.Model):
+    """A dropped file and where it belongs now; `settled` says that it lies there."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
+    place = models.CharField(max_length=8)  # taken, aside, secret, gone
+    origin = models.TextField()  # where it was dropped
+    stamp = models.CharField(max_length=80)  # device, inode, size and mtime: a file met again after a crash is the same drop
+    path = models.TextField()  # where it lies (settled) or is to be moved to
+    current = models.TextField()  # where it lies while it is not settled
+    settled = models.BooleanField(default=False, db_index=True)
+    code = models.CharField(max_length=16, default="")
+    reason = models.TextField(default="")
+    next_step = models.TextField(default="")
+    since = models.CharField(max_length=25)
+
+
+class Signature(models.Model):
+    """One signature that was put on a document's record."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
+    role = models.CharField(max_length=10)  # personal, agency
+    field = models.CharField(max_length=40)
+    signer = models.TextField()
+    organ = models.TextField(default="")
+    level = models.CharField(max_length=6)
+    signing_time = models.CharField(max_length=25)
+    certificate = models.CharField(max_length=64)  # SHA-256 of the signer's certificate
+    version = models.IntegerField()
+    notes = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "role"], name="one_signature_a_role")]
+
+
+class Book(models.Model):
+    """A register book of one year; its row is locked while a number is allotted."""
+
+    name = models.CharField(max_length=10)  # incoming, outgoing
+    year = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "year"], name="one_book_a_year")]
+
+
+class Entry(models.Model):
+    """A number in a book, given once (Decree 30/2020, Art. 15 and 22); a void one stays."""
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries")
+    number = models.IntegerField()
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="entries")
+    day = models.CharField(max_length=10)  # ISO date: of arrival, or of issue
+    entered_at = models.CharField(max_length=25)
+    void = models.BooleanField(default=False)
+    note = models.TextField(default="")
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["book", "number"], name="a_number_is_given_once"),
+            models.UniqueConstraint(fields=["document", "book"], condition=models.Q(void=False), name="one_live_number"),
+        ]
+
+
+class Task(models.Model):
+    """One stage to be run for one document, with a lease and an attempt number that fences a worker that woke too late."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="tasks")
+    stage = models.CharField(max_length=16)
+    state = models.CharField(max_length=5, default="todo")  # todo, doing, done, dead
+    urgency = models.IntegerField(default=0)
+    due = models.FloatField(default=0.0)  # seconds since 1970
+    lease = models.FloatField(default=0.0)
+    attempt = models.IntegerField(default=0)
+    failures = models.IntegerField(default=0)  # tries that ended without an outcome, or with Retry
+    error = models.TextField(default="")
+
+    class Meta:
+        ordering: ClassVar = ["-urgency", "due", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["document", "stage"], condition=models.Q(state__in=["todo", "doing"]), name="one_live_task_a_stage"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due"], condition=models.Q(state__in=["todo", "doing"]), name="task_claim")
+        ]
+
+
+class JournalEntry(models.Model):
+    """One act, chained to the one before by its hash."""
+
+    id = models.IntegerField(primary_key=True)  # 1, 2, 3 ... without a gap
+    at = models.CharField(max_length=25)
+    actor = models.TextField()
+    act = models.CharField(max_length=30)
+    document = models.CharField(max_length=12, default="", db_index=True)
+    detail = models.TextField(default="{}")  # JSON, as it was hashed
+    before = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["id"]

@@ -1,0 +1,58 @@
+"""What a clerk must look at before a document is registered, and what the clerk may type instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from pipeline.digitize.values import FIELD_KEYS, OFFICE_KEYS
+from pipeline.errors import VanthuError
+from pipeline.office import faults
+from pipeline.text import tidy
+
+# What the register book asks for (Decree 30 Annex IV): an arriving document is booked by its author, number, date, type
+# and subject; one that goes out gets number and date from us.
+NEEDED: Final = {
+    "incoming": ("code_number", "code_notation", "issued_date", "issuer", "type_name", "subject"),
+    "outgoing": ("code_notation", "type_name", "subject"),
+}
+LOOKED_AT: Final = (*FIELD_KEYS[:13], "arrival_number", "arrival_date")  # shown to the clerk when read with doubt
+LISTS: Final = {"recipients", "addressees"}
+DATES: Final = {"issued_date", "arrival_date"}
+NAMES: Final = {
+    "code_number": "số", "code_notation": "ký hiệu", "issued_date": "ngày ban hành", "place": "địa danh",
+    "issuer": "cơ quan ban hành", "parent_organ": "cơ quan chủ quản", "type_name": "tên loại", "subject": "trích yếu",
+    "signer_name": "người ký", "signer_position": "chức vụ", "competence": "quyền hạn ký", "recipients": "nơi nhận",
+    "addressees": "kính gửi", "urgency": "độ khẩn", "secrecy": "độ mật", "language": "ngôn ngữ",
+    "page_amount": "số trang", "arrival_number": "số đến", "arrival_date": "ngày đến",
+}  # fmt: skip
+
+
+def unsure(fields: Mapping[str, Mapping[str, Any]], direction: str, threshold: float) -> list[str]:
+    """The keys a clerk must look at: what the book needs and is absent, and what was read below the threshold."""
+    doubtful = [key for key in LOOKED_AT if key in fields and fields[key]["confidence"] < threshold]
+    absent = [key for key in NEEDED[direction] if key not in fields]
+    return sorted({*doubtful, *absent}, key=lambda key: list(NAMES).index(key))
+
+
+def typed(key: str, value: str) -> str | list[str]:
+    """A value as a clerk types it, checked (exit 2): lists are given with semicolons, dates as 2026-11-22 or 22/11/2026."""
+    if key not in (*FIELD_KEYS, *OFFICE_KEYS):
+        raise VanthuError(faults.UNKNOWN_FIELD, key=key, keys=", ".join((*FIELD_KEYS, *OFFICE_KEYS)))
+    text = tidy(value)
+    if key in LISTS:
+        return [part for part in (tidy(part) for part in text.split(";")) if part]
+    if key in DATES and text:
+        try:
+            day = [int(part) for part in reversed(text.split("/"))] if "/" in text else None
+            return (date(*day) if day else date.fromisoformat(text)).isoformat()
+        except (ValueError, TypeError):
+            raise _unfit(key, value, "một ngày có thật (2026-11-22)", "a real date (2026-11-22)") from None
+    if key in {"arrival_number", "page_amount"} and text and not text.isdecimal():
+        raise _unfit(key, value, "một số", "a number")
+    return text
+
+
+def _unfit(key: str, value: str, wanted: str, wanted_en: str) -> VanthuError:
+    return VanthuError(faults.BAD_FIELD, key=key, value=value, wanted=wanted, wanted_en=wanted_en)

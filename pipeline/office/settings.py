@@ -1,0 +1,197 @@
+"""The office's one file of settings, `vanthu.toml`: every key with its meaning, default and check."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from pipeline import durable
+from pipeline.errors import VanthuError
+from pipeline.office import faults
+from pipeline.text import nfc
+
+FILE_NAME: Final = "vanthu.toml"
+LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
+Value = str | int | float | list[str]
+
+
+class _Unfit(Exception):
+    """A value of the wrong kind: what is wanted, in both languages."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key: what it says, what it is when nothing is said, how a typed text becomes a value."""
+
+    key: str
+    default: Value | None
+    read: Callable[[Any], Value]
+    vi: str
+    en: str
+
+
+def _text(value: Any) -> Value:
+    if not isinstance(value, str) or not value.strip():
+        raise _Unfit("một dòng chữ", "a line of text")
+    return nfc(value.strip())
+
+
+def _number(low: float, high: float) -> Callable[[Any], Value]:
+    def read(value: Any) -> Value:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = float("nan")
+        if not low <= number <= high:
+            raise _Unfit(f"một số từ {low:g} đến {high:g}", f"a number from {low:g} to {high:g}")
+        return int(number) if number.is_integer() else number
+
+    return read
+
+
+def _list(value: Any) -> Value:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, Sequence) or not all(isinstance(part, str) for part in parts):
+        raise _Unfit("một danh sách, cách nhau bằng dấu phẩy", "a list, separated by commas")
+    return [nfc(part.strip()) for part in parts if part.strip()]
+
+
+def _one_of(*choices: str) -> Callable[[Any], Value]:
+    def read(value: Any) -> Value:
+        if value not in choices:
+            raise _Unfit("một trong: " + ", ".join(choices), "one of: " + ", ".join(choices))
+        return str(value)
+
+    return read
+
+
+def _roles(value: Any) -> Value:
+    """`personal,agency` or `agency` alone: the agency's signature always comes last (Decree 30/2020, Art. 32.2 d)."""
+    roles = _list(value)
+    if roles not in (["personal", "agency"], ["agency"]):
+        raise _Unfit("“personal,agency” hoặc “agency”", "“personal,agency” or “agency”")
+    return roles
+
+
+def _urls(value: Any) -> Value:
+    urls = _list(value)
+    if not isinstance(urls, list) or any(not url.startswith(("http://", "https://")) for url in urls):
+        raise _Unfit("các địa chỉ http:// hoặc https://", "http:// or https:// addresses")
+    return urls
+
+
+SETTINGS: Final[Mapping[str, Setting]] = {
+    setting.key: setting
+    for setting in (
+        Setting("office.organ_id", None, _text, "Mã định danh cơ quan (QĐ 20/2020)", "The agency's identifier"),
+        Setting("office.organ_name", None, _text, "Tên cơ quan", "The agency's name"),
+        Setting("office.place", "", lambda v: "" if v == "" else _text(v), "Địa danh ghi trên văn bản", "Place named on documents"),
+        Setting("folders.incoming", "den", _text, "Thư mục văn bản đến", "Folder of incoming documents"),
+        Setting("folders.outgoing", "di", _text, "Thư mục văn bản đi", "Folder of outgoing documents"),
+        Setting("folders.quarantine", "cach-ly", _text, "Khu cách ly", "Where files are put aside"),
+        Setting("folders.taken", "da-nhan", _text, "Nơi giữ tệp đã nhận", "Where taken files are kept"),
+        Setting("folders.secret", "mat", _text, "Nơi chuyển văn bản có dấu chỉ độ mật", "Where papers with a secrecy mark go"),
+        Setting("folders.settle_seconds", 3, _number(0, 3600), "Tệp phải đứng yên bao nhiêu giây", "Seconds a file must be still"),
+        Setting("folders.incomplete_seconds", 10, _number(0, 86400), "Chờ tệp chưa trọn vẹn bao nhiêu giây", "Seconds an incomplete file is waited for"),
+        Setting("folders.scan_seconds", 2, _number(0.1, 3600), "Quét thư mục mỗi bao nhiêu giây", "Seconds between two looks into the folders"),
+        Setting("folders.taken_days", 30, _number(0, 36500), "Giữ tệp đã nhận bao nhiêu ngày", "Days that taken files are kept"),
+        Setting("review.threshold", 0.8, _number(0, 1), "Dưới độ tin cậy này thì văn thư soát lại", "Below this confidence a clerk looks"),
+        Setting("signing.modules", [], _list, "Thư viện PKCS#11", "PKCS#11 libraries"),
+        Setting("signing.personal_token", "", _text, "Nhãn token của người ký", "Label of the signer's token"),
+        Setting("signing.agency_token", "", _text, "Nhãn token của cơ quan", "Label of the agency's token"),
+        Setting("signing.timestamp_urls", [], _urls, "Máy chủ dấu thời gian", "Time stamp servers"),
+        Setting("signing.level", "", _one_of(*LEVELS), "Mức chữ ký PAdES", "PAdES level"),
+        Setting("signing.trust", "tin-cay", _text, "Thư mục chứng thư gốc và danh sách thu hồi", "Folder of trust anchors and revocation lists"),
+        Setting("signing.incoming", "agency", _one_of("agency", "none"), "Ký số bản số hóa văn bản đến", "Whether digitised incoming papers are signed"),
+        Setting("signing.outgoing", ["personal", "agency"], _roles, "Vai ký văn bản đi, theo thứ tự", "Roles that sign an outgoing document, in order"),
+        Setting("signing.personal_image", "", _text, "Ảnh chữ ký (PNG nền trong, màu xanh)", "Image of the signature (blue, transparent PNG)"),
+        Setting("signing.seal_image", "", _text, "Ảnh con dấu (PNG nền trong, màu đỏ)", "Image of the seal (red, transparent PNG)"),
+        Setting("signing.seal_mm", 36, _number(20, 60), "Đường kính con dấu, mm", "Diameter of the seal, mm"),
+        Setting("signing.softhsm2_conf", "", _text, "Tệp softhsm2.conf của token mềm", "softhsm2.conf of software tokens"),
+        Setting("storage.min_free_mb", 500, _number(0, 1e9), "Ổ đĩa còn ít hơn thế thì tạm dừng", "With less room than this the worker rests"),
+    )
+}  # fmt: skip
+PEOPLE: Final = "people."  # people.LOGIN = "Full name": who acts under an operating-system account
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one office, defaults filled in."""
+
+    values: Mapping[str, Value]
+
+    def text(self, key: str) -> str:
+        return str(self.values.get(key, SETTINGS[key].default or ""))
+
+    def number(self, key: str) -> float:
+        value = self.values.get(key, SETTINGS[key].default)
+        assert isinstance(value, int | float)
+        return float(value)
+
+    def list(self, key: str) -> tuple[str, ...]:
+        value = self.values.get(key, SETTINGS[key].default)
+        assert isinstance(value, list)
+        return tuple(value)
+
+    def person(self, login: str) -> str:
+        """The full name that stands for an operating-system account; the account itself where nobody said."""
+        return str(self.values.get(PEOPLE + login, login))
+
+    @property
+    def level(self) -> str:
+        """The PAdES level wanted: B-T where there is a time stamp server, else B-B, unless the office says so."""
+        return self.text("signing.level") or ("B-T" if self.list("signing.timestamp_urls") else "B-B")
+
+
+def read_value(key: str, value: Any) -> Value:
+    """A typed text or a TOML value as the setting wants it; refuses unknown keys and unfit values (exit 3)."""
+    if key.startswith(PEOPLE) and len(key) > len(PEOPLE):
+        setting = Setting(key, None, _text, "", "")
+    elif key in SETTINGS:
+        setting = SETTINGS[key]
+    else:
+        raise VanthuError(faults.UNKNOWN_KEY, key=key)
+    if value in ("", []) and setting.default in ("", []):
+        return value  # type: ignore[no-any-return]
+    try:
+        return setting.read(value)
+    except _Unfit as unfit:
+        wanted, wanted_en = unfit.args
+        raise VanthuError(faults.BAD_VALUE, key=key, value=value, wanted=wanted, wanted_en=wanted_en) from None
+
+
+def load(file: Path) -> Settings:
+    """Reads and checks the whole file; a wrong key or value refuses it (exit 3)."""
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise VanthuError(faults.BAD_FILE, str(error), path=file) from None
+    values: dict[str, Value] = {}
+    for section, keys in table.items():
+        if not isinstance(keys, dict):
+            raise VanthuError(faults.UNKNOWN_KEY, key=section)
+        for name, value in keys.items():
+            values[f"{section}.{name}"] = read_value(f"{section}.{name}", value)
+    return Settings(values)
+
+
+def store(file: Path, changes: Mapping[str, str]) -> Settings:
+    """Checks every change, then writes the file whole, its comments kept; nothing is written when one does not fit."""
+    checked = {key: read_value(key, value) for key, value in changes.items()}
+    try:
+        document = tomlkit.parse(file.read_text("utf-8")) if file.exists() else tomlkit.document()
+    except (TOMLKitError, UnicodeDecodeError, OSError) as error:
+        raise VanthuError(faults.BAD_FILE, str(error), path=file) from None
+    for key, value in checked.items():
+        section, name = key.split(".", 1)
+        if section not in document:
+            document[section] = tomlkit.table()
+        document[section][name] = value  # type: ignore[index]
+    durable.write_text(file, tomlkit.dumps(document))
+    return load(file)

@@ -1,0 +1,83 @@
+"""Carries out on disk what the catalogue says of dropped files: moved to da-nhan, cach-ly or mat, or erased. Repeatable."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any, Final
+
+from django.db.models import Q
+
+from pipeline import clock, durable
+from pipeline.office.database import in_one_transaction
+from pipeline.office.models import Document, KeptFile
+from pipeline.work import faults
+from pipeline.work.room import Room
+from watch_folders import aside, claim
+
+LOG: Final = logging.getLogger(__name__)
+
+
+def carry_out(room: Room) -> int:
+    """Moves every file that is not where it belongs; returns how many still are not (trouble that may pass)."""
+    left = 0
+    for row in KeptFile.objects.filter(settled=False).select_related("document").order_by("id"):
+        try:
+            _move(room, row)
+        except OSError as error:
+            left += 1
+            LOG.warning("cannot move a dropped file: %s", error)
+    secret = Document.objects.filter(fault=faults.SECRET.code).filter(Q(version__gt=0) | Q(record_version__gt=0))
+    for document in secret:
+        _erase(room, document)
+    return left
+
+
+def _move(room: Room, row: Any) -> None:
+    source = Path(row.current)
+    there = source.is_file()
+    if row.place == "taken":
+        path = claim.put_in_taken(source, room.office.taken, day=clock.today()) if there else Path(row.path)
+    elif row.place == "aside":
+        path = _aside(room, row, source) if there else _found_aside(room, row)
+    elif row.place == "secret":
+        path = room.office.secret / source.name
+        if there and source != path:
+            path = path if not path.exists() else path.with_name(f"{row.document_id} {path.name}")
+            durable.move(source, path)
+        reason = source.with_name(source.name + aside.REASON_SUFFIX)
+        reason.unlink(missing_ok=True)
+    else:
+        source.unlink(missing_ok=True)
+        path = source
+    _settled(row.pk, path)
+
+
+def _aside(room: Room, row: Any, source: Path) -> Path:
+    return aside.put_aside(
+        source, room.office.quarantine, sentence=row.reason, next_step=row.next_step, code=row.code, now=clock.now()
+    )
+
+
+def _found_aside(room: Room, row: Any) -> Path:
+    """Where a file lies that was moved just before a crash: the same name, the same bytes."""
+    for put in room.office.quarantine.glob("*"):
+        if put.is_file() and put.stat().st_size == int(row.stamp.split(":")[2]) and durable.sha256_of(put) == row.document.sha256:
+            return put
+    return Path(row.current)
+
+
+@in_one_transaction
+def _settled(key: int, path: Path) -> None:
+    KeptFile.objects.filter(pk=key).update(path=str(path), current=str(path), settled=True)
+
+
+def _erase(room: Room, document: Any) -> None:
+    room.archive.erase(room.object_id(document.pk))
+    room.clear(document.pk)
+    _erased(document.pk)
+
+
+@in_one_transaction
+def _erased(key: str) -> None:
+    Document.objects.filter(pk=key).update(version=0, record_version=0, prepared="")

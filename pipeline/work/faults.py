@@ -1,0 +1,102 @@
+"""What the worker and the desks report."""
+
+from pipeline.errors import Exit, declare
+
+SECRET = declare(
+    "VT-WORK-001", Exit.OFFICE_RULE,
+    "Văn bản có dấu chỉ độ mật: không xử lý trên hệ thống này; bản quét đã chuyển vào thư mục riêng, mọi bản sao đã xóa.",
+    "The paper has a secrecy mark: it is not processed here; the scan was moved apart and every copy erased.",
+    "Giao cho người được giao quản lý văn bản mật; không thả lại vào thư mục quét.",
+    "Hand it to whoever keeps secret papers; do not drop it here again.",
+)  # fmt: skip
+UNEXPECTED = declare(
+    "VT-WORK-002", Exit.STORAGE,
+    "Lỗi ngoài dự kiến khi xử lý văn bản ở bước “{stage}”.",
+    "Something unexpected happened at the stage “{stage}”.",
+    "Hệ thống sẽ tự thử lại; nếu vẫn lỗi, gửi tệp nhật ký trong .vanthu/log cho người quản trị.",
+    "It is tried again; if it stays, send the log in .vanthu/log to the administrator.",
+)  # fmt: skip
+CHILD_DIED = declare(
+    "VT-WORK-003", Exit.INPUT_REFUSED,
+    "Tiến trình xử lý dừng đột ngột {times} lần với tệp này ở bước “{stage}”.",
+    "The working process died {times} times over this file at the stage “{stage}”.",
+    "Mở tệp bằng phần mềm khác, quét lại trang hỏng rồi thả lại; tệp gốc vẫn nguyên vẹn.",
+    "Open the file elsewhere, scan it again and drop it; the original is untouched.",
+)  # fmt: skip
+ANOTHER_WORKER = declare(
+    "VT-WORK-004", Exit.OFFICE_RULE,
+    "Một tiến trình vanthu run khác đang chạy cho cơ quan này.",
+    "Another vanthu run is at work for this office.",
+    "Chờ tiến trình kia xong, hoặc dừng nó rồi chạy lại.",
+    "Wait for it to end, or stop it and start again.",
+)  # fmt: skip
+LITTLE_ROOM = declare(
+    "VT-WORK-005", Exit.STORAGE,
+    "Ổ đĩa chỉ còn {free} MB, dưới mức {wanted} MB; tạm dừng nhận và xử lý.",
+    "Only {free} MB are free, less than {wanted} MB; the worker rests.",
+    "Dọn chỗ trên ổ đĩa; việc sẽ tự tiếp tục.",
+    "Make room on the disk; work goes on by itself.",
+)  # fmt: skip
+FOLDER_LOST = declare(
+    "VT-WORK-006", Exit.STORAGE,
+    "Không thấy thư mục {folder} (mất kết nối ổ mạng?).",
+    "The folder {folder} is not there (network share lost?).",
+    "Kiểm tra ổ mạng; khi thư mục có lại, việc tự tiếp tục.",
+    "Check the share; work goes on when the folder is back.",
+)  # fmt: skip
+NOT_YOURS = declare(
+    "VT-WORK-011", Exit.OFFICE_RULE,
+    "Văn bản {id} không chờ chữ ký này (đang chờ: {waits}).",
+    "Document {id} does not wait for this signature (it waits for: {waits_en}).",
+    "Xem danh sách chờ ký bằng: vanthu sign list.",
+    "See what waits: vanthu sign list.",
+)  # fmt: skip
+NO_PERSON_YET = declare(
+    "VT-WORK-012", Exit.OFFICE_RULE,
+    "Không thể đóng dấu số: văn bản {id} chưa có chữ ký của người có thẩm quyền.",
+    "The agency's key cannot be used: document {id} has no signature of the authorised person yet.",
+    "Để người có thẩm quyền ký trước: vanthu sign approve {id} --role personal.",
+    "Have the authorised person sign first: vanthu sign approve {id} --role personal.",
+)  # fmt: skip
+SEAL_REFUSED = declare(
+    "VT-WORK-013", Exit.OFFICE_RULE,
+    "Không thể đóng dấu số lên văn bản {id}: chữ ký của người có thẩm quyền không dùng được.",
+    "The agency's key cannot be used on document {id}: the authorised person's signature does not hold.",
+    "Kiểm tra bằng: vanthu show {id}; chứng thư gốc phải nằm trong thư mục signing.trust.",
+    "Look: vanthu show {id}; the trust anchor must lie in the folder signing.trust.",
+)  # fmt: skip
+NO_TOKEN = declare(
+    "VT-WORK-014", Exit.TOKEN,
+    "Chưa biết dùng token nào cho vai “{role}”.",
+    "No token is named for the role “{role}”.",
+    "Thêm --token NHÃN, hoặc đặt một lần: vanthu config set signing.{role}_token=NHÃN.",
+    "Add --token LABEL, or set it once: vanthu config set signing.{role}_token=LABEL.",
+)  # fmt: skip
+SIGNED_NOT_FIT = declare(
+    "VT-WORK-015", Exit.OUTPUT_FAILED_CHECK,
+    "Bản vừa ký của văn bản {id} không đạt kiểm tra PDF/A; không lưu bản này.",
+    "The copy just signed of document {id} fails the PDF/A check; it was not kept.",
+    "Văn bản vẫn như trước khi ký; báo người quản trị.",
+    "The document is as it was before; tell the administrator.",
+)  # fmt: skip
+NO_SIGNED_COPY = declare(
+    "VT-WORK-016", Exit.OFFICE_RULE,
+    "Văn bản {id} chưa có bản ghi để làm việc này.",
+    "Document {id} has no record for this yet.",
+    "Chờ số hóa xong: vanthu status {id}.",
+    "Wait until it is digitised: vanthu status {id}.",
+)  # fmt: skip
+REASON_NEEDED = declare(
+    "VT-WORK-017", Exit.USAGE,
+    "Cần nêu lý do.",
+    "A reason is needed.",
+    "Thêm --reason \"...\".",
+    "Add --reason \"...\".",
+)  # fmt: skip
+NO_EDXML = declare(
+    "VT-WORK-018", Exit.OFFICE_RULE,
+    "Văn bản {id} chưa đủ điều kiện gửi qua trục: cần số, ngày ban hành và tệp đã ký.",
+    "Document {id} cannot go to the axis yet: it needs a number, a date and a signed file.",
+    "Phát hành trước: vanthu issue {id}.",
+    "Issue it first: vanthu issue {id}.",
+)  # fmt: skip

@@ -1,0 +1,120 @@
+"""Takes a dropped file up once and for all: hash, copy into the archive, one transaction, then the file moves to da-nhan."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline import clock, durable
+from pipeline.errors import Fault
+from pipeline.office import documents, journal
+from pipeline.office.database import in_one_transaction
+from pipeline.office.models import Document, KeptFile
+from pipeline.text import fold, nfc
+from pipeline.work import tasks, way
+from pipeline.work.room import Room
+from watch_folders import claim
+
+# Before a page is read its file name is the only hint that it is urgent; the stamp decides later.
+_URGENT: Final = ((re.compile(r"\bhoa toc\b"), 3), (re.compile(r"\bthuong khan\b"), 2), (re.compile(r"\bkhan\b"), 1))
+
+
+def stamp_of(path: Path) -> str:
+    """Device, inode, size and mtime: one drop of one file, recognised again after a crash."""
+    seen = path.stat()
+    return f"{seen.st_dev}:{seen.st_ino}:{seen.st_size}:{seen.st_mtime_ns}"
+
+
+def told_name(path: Path) -> str:
+    """The file's name as it is told: NFC, bytes that are no UTF-8 shown as such."""
+    return nfc(os.fsencode(path.name).decode("utf-8", "backslashreplace"))
+
+
+def take(room: Room, path: Path, direction: str) -> str | None:
+    """Takes a settled, complete file. Returns the document's id, or None when the file changed or went away meanwhile."""
+    staged = room.office.intake / secrets.token_hex(8)
+    staged.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        stamp = stamp_of(path)
+        digest = claim.copy_stable(path, staged)
+        if not isinstance(digest, str):
+            return None
+        key = documents.id_of(digest)
+        known = Document.objects.filter(pk=key).first()
+        if known is None or (known.state == "quarantined" and known.version == 0):
+            fresh = Document(id=key, source=told_name(path))
+            name = documents.record_of(fresh).scan_path
+            version = room.archive.add_version(
+                room.object_id(key), {name: staged}, message="bản quét như đã nhận", user=journal.WORKER,
+                created=clock.now(), expect_head=0,
+            )  # fmt: skip
+        else:
+            version = known.version
+        _take_up(key, digest, path, direction, stamp, version)
+        return key
+    except FileNotFoundError:
+        return None
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+@in_one_transaction
+def _take_up(key: str, digest: str, path: Path, direction: str, stamp: str, version: int) -> None:
+    row = Document.objects.select_for_update().filter(pk=key).first()
+    again = row is not None and KeptFile.objects.filter(document=row, stamp=stamp, settled=False).exists()
+    if again:
+        return  # taken before a crash, only its move was left
+    if row is None:
+        row = _new_row(key, digest, path, direction, version)
+        row.save(force_insert=True)
+        journal.record(journal.WORKER, "received", key, source=row.source, sha256=digest, direction=direction)
+        tasks.add(row, way.FIRST)
+    elif row.state == "quarantined":
+        KeptFile.objects.filter(document=row, place="aside").update(place="taken", settled=False)
+        documents.change(row, state="received", reason="", fault="", direction=direction, version=version, source=told_name(path))
+        journal.record(journal.WORKER, "received_again", key, source=told_name(path))
+        tasks.add(row, way.FIRST)
+    else:
+        journal.record(journal.WORKER, "dropped_again", key, source=told_name(path), direction=direction)
+    _keep(row, path, stamp, place="taken")
+
+
+def refuse(room: Room, path: Path, direction: str, fault: Fault, cause: str = "") -> str | None:
+    """Records a file that cannot be taken and has it put aside; the same bytes may be tried again later."""
+    try:
+        stamp, digest = stamp_of(path), durable.sha256_of(path)
+    except FileNotFoundError:
+        return None
+    sentence = f"{fault.vi} ({cause})" if cause else fault.vi
+    _refuse(documents.id_of(digest), digest, path, direction, stamp, fault, sentence)
+    return documents.id_of(digest)
+
+
+@in_one_transaction
+def _refuse(key: str, digest: str, path: Path, direction: str, stamp: str, fault: Fault, sentence: str) -> None:
+    row = Document.objects.select_for_update().filter(pk=key).first()
+    if row is None:
+        row = _new_row(key, digest, path, direction, 0)
+        row.state, row.reason, row.fault = "quarantined", sentence, fault.code
+        row.save(force_insert=True)
+    if not KeptFile.objects.filter(document=row, stamp=stamp, settled=False).exists():
+        journal.record(journal.WORKER, "quarantined", key, source=told_name(path), code=fault.code)
+        _keep(row, path, stamp, place="aside", code=fault.code, reason=sentence, next_step=fault.next_vi)
+
+
+def _new_row(key: str, digest: str, path: Path, direction: str, version: int) -> Any:
+    at, name = clock.iso(clock.now()), told_name(path)
+    urgency = next((rank for pattern, rank in _URGENT if pattern.search(re.sub(r"[\W_]+", " ", fold(name)))), 0)
+    return Document(
+        id=key, sha256=digest, source=name, direction=direction, state="received", urgency=urgency, version=version,
+        taken_at=at, updated_at=at,
+    )  # fmt: skip
+
+
+def _keep(row: Any, path: Path, stamp: str, **columns: str) -> None:
+    KeptFile.objects.create(
+        document=row, origin=str(path), current=str(path), path=str(path), stamp=stamp, since=clock.iso(clock.now()), **columns
+    )

@@ -1,0 +1,68 @@
+"""How a stage ends: expected outcomes are values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pipeline.errors import VanthuError
+
+
+@dataclass(frozen=True)
+class Enter:
+    """Ask for a number in a book, in the transaction that ends the stage."""
+
+    book: str
+    day: date
+    wanted: int | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """The stage did its work; `facts` are columns of the document that it learned."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    enter: Enter | None = None
+
+
+@dataclass(frozen=True)
+class NeedsReview:
+    """A clerk must look at these fields first; `because` are sentences beyond the fields (a twin, a number not free)."""
+
+    keys: tuple[str, ...]
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WaitsFor:
+    """A person's signature comes next."""
+
+    role: str  # personal, issue, agency
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Trouble that may pass: try again after so many seconds."""
+
+    after: float
+    error: VanthuError
+
+
+@dataclass(frozen=True)
+class Quarantine:
+    """Nobody but a person can mend this."""
+
+    error: VanthuError
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A secrecy mark stands on the paper: it is not ours to keep (Decree 30/2020 leaves state secrets to their own law)."""
+
+    error: VanthuError
+
+
+Outcome = Done | NeedsReview | WaitsFor | Retry | Quarantine | Secret

@@ -1,0 +1,56 @@
+"""What a stage may reach: the office, its archive, and the folder it works in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import clock
+from pipeline.archive.ocfl import Archive
+from pipeline.office.documents import Record
+from pipeline.office.place import Office
+
+SOFTHSM2 = "SOFTHSM2_CONF"
+
+
+@dataclass(frozen=True)
+class Room:
+    """One worker's place: `jobs` is how many pages it may read at once."""
+
+    office: Office
+    archive: Archive
+    jobs: int = 1
+
+    def object_id(self, document: str) -> str:
+        return f"urn:vanthu:{self.office.settings.text('office.organ_id')}:{document}"
+
+    def work(self, document: str) -> Path:
+        """The document's folder between stages, made when it is not there."""
+        folder = self.office.work(document)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def clear(self, document: str) -> None:
+        shutil.rmtree(self.office.work(document), ignore_errors=True)
+
+    def record_path(self, record: Record) -> Path:
+        """The record.pdf that is current."""
+        return self.archive.path_of(self.object_id(record.id), "record.pdf", record.record_version)
+
+    def keep(self, record: Record, files: dict[str, Path | bytes], message: str, user: str) -> int:
+        """Writes the next version of the document's object; repeating after a crash gives the version already there."""
+        return self.archive.add_version(
+            self.object_id(record.id), files, message=message, user=user, created=clock.now(), expect_head=record.version
+        )
+
+
+def enter(office: Office, jobs: int = 1) -> Room:
+    """Opens the archive and lets software tokens find their configuration where the office names one."""
+    conf = office.settings.text("signing.softhsm2_conf")
+    if conf and SOFTHSM2 not in os.environ:
+        os.environ[SOFTHSM2] = str((office.root / conf).absolute())
+    archive = Archive(office.archive)
+    archive.create_root()
+    return Room(office, archive, jobs)

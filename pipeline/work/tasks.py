@@ -1,0 +1,166 @@
+"""Durable tasks: rows with a lease and an attempt number that fences a worker that woke up too late.
+
+A stage's end is one transaction: this task done, the document moved on, the next task written, the act in the journal.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from django.db.models import Q
+
+from pipeline.office import documents, journal, registers
+from pipeline.office.database import in_one_transaction
+from pipeline.office.documents import URGENCY, WAITING
+from pipeline.office.models import Document, KeptFile, Task
+from pipeline.office.review import NAMES
+from pipeline.work import faults, way
+from pipeline.work.outcome import Done, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
+
+LEASE_SECONDS: Final = 60.0  # a heartbeat every few seconds renews it; a dead worker's task is free again after this
+MOST_FAILURES: Final = 5  # a file that kills its process so often is put aside (architecture: durable work)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A task that this worker holds. `attempt` must still stand in the row when the outcome is written."""
+
+    task: int
+    attempt: int
+    document: str
+    stage: str
+
+
+def add(document: Any, stage: str) -> None:
+    """Writes the next task; a live one of the same stage is enough."""
+    if not Task.objects.filter(document=document, stage=stage, state__in=["todo", "doing"]).exists():
+        Task.objects.create(document=document, stage=stage, urgency=document.urgency, due=time.time())
+
+
+@in_one_transaction
+def claim() -> Claim | None:
+    """The next task to run: expired leases before new work, urgent documents before others, then the oldest."""
+    now = time.time()
+    live = Task.objects.filter(state__in=["todo", "doing"], due__lte=now).select_related("document")
+    task = (
+        live.filter(state="doing", lease__lt=now).first() or live.filter(state="todo").order_by("-urgency", "due", "id").first()
+    )
+    if task is None:
+        return None
+    task.state, task.attempt, task.lease = "doing", task.attempt + 1, now + LEASE_SECONDS
+    task.save(update_fields=["state", "attempt", "lease"])
+    return Claim(task.id, task.attempt, task.document_id, task.stage)
+
+
+@in_one_transaction
+def release_all() -> int:
+    """Frees every held task: for the one worker of an office at its start, when no other can be alive."""
+    return int(Task.objects.filter(state="doing").update(state="todo", lease=0.0))
+
+
+@in_one_transaction
+def heartbeat(claims: Sequence[Claim]) -> None:
+    """Renews the leases of tasks that are being worked on."""
+    for held in claims:
+        Task.objects.filter(pk=held.task, attempt=held.attempt, state="doing").update(lease=time.time() + LEASE_SECONDS)
+
+
+@in_one_transaction
+def count_failure(held: Claim, error: str) -> int:
+    """A try that ended without an outcome: the task is due again after a growing pause. Returns the failures so far."""
+    task = Task.objects.select_for_update().get(pk=held.task)
+    if task.state == "doing" and task.attempt == held.attempt:
+        task.failures += 1
+        task.state, task.due, task.error = "todo", time.time() + 2.0**task.failures, error[:300]
+        task.save()
+    return int(task.failures)
+
+
+def live() -> tuple[int, int]:
+    """How many tasks are due now (or being done), and how many later."""
+    now = time.time()
+    alive = Task.objects.filter(state__in=["todo", "doing"])
+    due = alive.filter(Q(state="doing") | Q(due__lte=now)).count()
+    return due, alive.count() - due
+
+
+@in_one_transaction
+def settle(held: Claim, outcome: Outcome, settings: Any, actor: str = journal.WORKER) -> bool:
+    """Writes the end of a stage. False when the claim is no longer ours (the task was taken over): nothing is written."""
+    task = Task.objects.select_for_update().get(pk=held.task)
+    if task.state != "doing" or task.attempt != held.attempt:
+        return False
+    row = Document.objects.select_for_update().get(pk=held.document)
+    if isinstance(outcome, Retry):
+        task.state, task.due, task.error = "todo", time.time() + outcome.after, outcome.error.sentence()[:300]
+        task.save()
+        documents.change(row, reason=outcome.error.sentence(), fault=outcome.error.code)
+        return True
+    task.state = "done"
+    task.save(update_fields=["state"])
+    match outcome:
+        case Done():
+            _move_on(row, held.stage, outcome, actor)
+        case NeedsReview():
+            names = ", ".join(NAMES[key] for key in outcome.keys)
+            because = "; ".join((*([f"cần xem: {names}"] if names else []), *outcome.because))
+            reason = f"{WAITING['review']}: {because}"
+            documents.change(
+                row, state="needs_review", waits_for="review", unsure=list(outcome.keys), reason=reason, fault=""
+            )
+            journal.record(actor, "needs_review", row.pk, keys=list(outcome.keys))
+        case WaitsFor():
+            documents.change(
+                row, state="awaiting_signature", waits_for=outcome.role, reason=WAITING[outcome.role], fault="",
+                **outcome.facts,
+            )  # fmt: skip
+            journal.record(actor, "waits_for", row.pk, role=outcome.role, prepared=row.prepared)
+        case Quarantine():
+            put_aside(row, outcome.error.code, outcome.error.sentence(), outcome.error.next_step(), actor)
+        case Secret():
+            _forget(row, outcome.error.sentence(), actor)
+    return True
+
+
+def _move_on(row: Any, stage: str, outcome: Done, actor: str) -> None:
+    facts = dict(outcome.facts)
+    detail: dict[str, Any] = {}
+    if outcome.enter is not None:
+        given = registers.allot(row, outcome.enter.book, outcome.enter.day, outcome.enter.wanted)
+        found = {"confidence": 1.0, "page": None, "box": None}
+        facts["fields"] = {
+            **row.fields,
+            "arrival_number": {"value": str(given.number), **found},
+            "arrival_date": {"value": given.day.isoformat(), **found},
+        }
+        detail = asdict(given) | {"day": given.day.isoformat()}
+    following = way.follows(stage, row.direction)
+    documents.change(row, state=way.STATE_AFTER[stage], waits_for=None, reason="", fault="", **facts)
+    if "fields" in facts:
+        value = row.fields.get("urgency", {}).get("value", "")
+        documents.change(row, urgency=URGENCY.get(str(value).upper(), row.urgency), triple=documents.triple_of(row.fields))
+    journal.record(actor, stage, row.pk, version=row.version, **detail)
+    if following:
+        add(row, following)
+
+
+def put_aside(row: Any, code: str, sentence: str, next_step: str, actor: str) -> None:
+    """The document is quarantined and its dropped files are to lie in `cach-ly/`; the moving itself comes after."""
+    documents.change(row, state="quarantined", waits_for=None, reason=sentence, fault=code)
+    KeptFile.objects.filter(document=row, place="taken").update(
+        place="aside", settled=False, code=code, reason=sentence, next_step=next_step
+    )
+    journal.record(actor, "quarantined", row.pk, code=code)
+
+
+def _forget(row: Any, sentence: str, actor: str) -> None:
+    """A secret paper: what was known of its text goes, its files are to lie in `mat/`, its copies are to be erased."""
+    documents.change(
+        row, state="quarantined", waits_for=None, reason=sentence, fault=faults.SECRET.code, fields={}, pages=[], notes=[],
+        unsure=[], triple=None,
+    )  # fmt: skip
+    KeptFile.objects.filter(document=row).exclude(place="gone").update(place="secret", settled=False, code=faults.SECRET.code)
+    journal.record(actor, "secret", row.pk)

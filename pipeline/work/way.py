@@ -1,0 +1,24 @@
+"""The way of a document: which stage follows which, and the state it stands in between (contract: states)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline.office.settings import Settings
+
+FIRST: Final = "digitize"
+STATE_AFTER: Final = {"digitize": "digitized", "describe": "digitized", "register": "registered", "prepare": "registered", "keep": "archived"}  # fmt: skip
+
+
+def follows(stage: str, direction: str) -> str | None:
+    """The stage after `stage` when no person is needed in between; None at the end of the way."""
+    if stage == "describe":
+        return "register" if direction == "incoming" else "prepare"
+    return {"digitize": "describe", "register": "prepare", "prepare": "keep"}.get(stage)
+
+
+def first_signature(direction: str, settings: Settings) -> str | None:
+    """Whom a prepared document waits for: personal, issue (sao y: the agency alone), agency, or nobody."""
+    if direction == "outgoing":
+        return "personal" if settings.list("signing.outgoing")[0] == "personal" else "issue"
+    return "agency" if settings.text("signing.incoming") == "agency" else None
