@@ -1,0 +1,181 @@
+"""What kind of document it is and what it is about (Decree 30 Annex I.II.5, boxes 5a and 5b; Kính gửi, box 9a)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as default
+from typing import Final
+
+from pipeline.digitize.fields.findings import field
+from pipeline.digitize.fields.grammar import type_of
+from pipeline.digitize.fields.layout import Placed, Row, Sheet
+from pipeline.digitize.values import Field
+
+_TITLE_PART: Final = 0.6  # of the page's height
+_WIDE: Final = 22.0  # points of white that part a centred line from a stamp beside it
+_LETTER_SUBJECT: Final = re.compile(r"^\W*(?:v\s?[/|il1í(]\s?v|v/|ve viec)\b[\s:.]*")
+_ABOUT: Final = re.compile(r"^\W*(?:v\s?[/|il1]\s?v|ve viec)\b[\s:.]*")
+_ADDRESSED: Final = re.compile(r"^\W*k[a-z]nh\s*g[a-z]{1,2}i\b\s*[:;.]*\s*")
+_BODY: Final = re.compile(
+    r"^\W*(?:can cu|kinh g|thuc hien|theo de nghi|xet |dieu \d|phan [ivx\d]|chuong [ivx\d]|muc [ivx\d]|[ivx]{1,4}[.)]|\d{1,2}[.)]|[a-d]\)|"
+    r"\(kem theo|\(ban hanh|kem theo|hom nay|thoi gian|ngay \d|de |nham )"
+)
+
+
+@dataclass(frozen=True)
+class Title:
+    """What was found of box 5a; `level` is the title's own level in straight points."""
+
+    type_name: str | None = None
+    level: float | None = None
+    fields: dict[str, Field] = default(default_factory=dict)
+
+
+def read_title(sheet: Sheet) -> Title:
+    """The name of the document in capitals and the subject under it."""
+    rows = sheet.all_rows
+    for index, row in enumerate(rows):
+        if row.level > sheet.height * _TITLE_PART:
+            break
+        for piece in row.cut(_WIDE):
+            named = _named(piece, sheet)
+            if named is None:
+                continue
+            title, name, sureness = named
+            fields = {"type_name": field(name, row.page, title.words, sureness)}
+            if not row.text.rstrip().endswith(":"):
+                below = [found for found in (_centred(r, title) for r in rows[index + 1 : index + 12]) if found]
+                subject = _subject(title, below)
+                if subject is not None:
+                    fields["subject"] = subject
+            return Title(name, row.level, fields)
+    return Title()
+
+
+def _named(piece: Row, sheet: Sheet) -> tuple[Row, str, float] | None:
+    """The piece where it is a document's name, freed of specks at its ends."""
+    words = [w for w in piece.words if any(c.isalpha() for c in w.text)]
+    for start in range(min(3, len(words))):
+        for end in range(len(words), max(start + 1, len(words) - 3), -1):
+            row = Row(tuple(words[start:end]), piece.page)
+            if end - start > 5 or row.upper < 0.8 or abs(row.middle - sheet.width / 2) > sheet.width * 0.17:
+                continue
+            found = type_of(row.text)
+            if found is not None:
+                whole = end - start == len(words)
+                return row, found[0], found[1] * (1.0 if whole else 0.9)
+    return None
+
+
+def _centred(row: Row, title: Row) -> Row | None:
+    """The part of a row that stands under the title, without stamps at its sides."""
+    if row.level <= title.level + 2:
+        return None
+    pieces = [piece for piece in row.cut(_WIDE) if piece.left <= title.right and piece.right >= title.left]
+    if not pieces:
+        return None
+    words = [w for w in pieces[0].words if any(c.isalnum() for c in w.text) or w.text in "-–,"]
+    return Row(tuple(words), row.page) if words and any(c.isalpha() for w in words for c in w.text) else None
+
+
+def _subject(title: Row, below: Sequence[Row]) -> Field | None:
+    lines: list[Row] = []
+    for row in below:
+        last = lines[-1] if lines else title
+        pitch = row.level - last.level
+        if not lines and pitch > 60:
+            break
+        if lines and pitch > max(24.0, 1.5 * _pitch(lines)):
+            break
+        if row.upper > 0.8 or _BODY.match(row.folded):
+            break
+        if abs(row.middle - title.middle) > 14:
+            break
+        lines.append(row)
+        if len(lines) > 7:
+            return None
+    return _joined(lines, _ABOUT, 0.95)
+
+
+def _pitch(lines: Sequence[Row]) -> float:
+    if len(lines) < 2:
+        return 17.0  # 13 to 14 points at single spacing (Annex I.II.5.b)
+    return (lines[-1].level - lines[0].level) / (len(lines) - 1)
+
+
+def _joined(lines: Sequence[Row], opening: re.Pattern[str], sureness: float) -> Field | None:
+    """The lines as one value without its opening words."""
+    if not lines:
+        return None
+    words = [word for line in lines for word in line.words]
+    whole = Row(tuple(words), lines[0].page)
+    start = opening.match(whole.folded)
+    value = whole.text[start.end() if start else 0 :].strip(" ;,_").rstrip(".")
+    if len(value) < 4:
+        return None
+    return field(value, lines[0].page, words, sureness)
+
+
+def read_letter_subject(sheet: Sheet, split: float, top: float) -> Field | None:
+    """The subject of an official letter: under the number, after "V/v" (box 5b)."""
+    rows = sheet.rows(right=split + 14, top=top, bottom=top + 190)
+    for index, row in enumerate(rows):
+        if not _LETTER_SUBJECT.match(row.folded):
+            continue
+        lines = [row]
+        for below in rows[index + 1 :]:
+            if _ADDRESSED.match(below.folded) or below.level - lines[-1].level > 1.6 * _letter_pitch(lines):
+                break
+            if below.upper > 0.8 or not any(c.isalpha() for c in below.text):
+                break
+            lines.append(below)
+        return _joined(lines, _LETTER_SUBJECT, 0.95)
+    return None
+
+
+def _letter_pitch(lines: Sequence[Row]) -> float:
+    return 15.0 if len(lines) < 2 else max(13.0, (lines[-1].level - lines[0].level) / (len(lines) - 1))
+
+
+def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | None]:
+    """Those named after "Kính gửi" and the level of that line; one on the line itself, or several under it, each with a dash."""
+    rows = [row for row in sheet.all_rows if row.level > top]
+    for index, row in enumerate(rows):
+        start = _ADDRESSED.match(row.folded)
+        if start is None or row.level > sheet.height * 0.7:
+            continue
+        first = row.words[row.word_at(start.end()) :] if start.end() < len(row.text) else ()
+        entries: list[list[Placed]] = [list(first)] if first else []
+        ended = bool(first) and first[-1].text.endswith((".", ";"))
+        body = min((r.left for r in rows[index + 1 :]), default=row.left)
+        last = row
+        dash_left: float | None = None
+        for below in rows[index + 1 : index + 25]:
+            if below.level - last.level > 2.1 * 17:
+                break
+            dashed = below.words[0].text[0] in "-–—−+•*~_" and below.left > body + 20
+            if dashed:
+                entries.append(list(below.words))
+                dash_left = below.left
+            elif (
+                ended or below.left < body + 40 or (dash_left is not None and below.left < dash_left - 4) or not entries
+            ):
+                break
+            else:
+                entries[-1].extend(below.words)
+            ended = below.text.rstrip().endswith(".")
+            last = below
+            if ended:
+                break
+        values = [_entry(entry) for entry in entries]
+        values = [value for value in values if value]
+        if not values:
+            return None, row.level
+        return field(values, row.page, [w for entry in entries for w in entry], 0.9), row.level
+    return None, None
+
+
+def _entry(words: Sequence[Placed]) -> str:
+    return " ".join(word.text for word in words).strip(" -–—−+•*~_;,.")
