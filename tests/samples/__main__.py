@@ -33,7 +33,7 @@ def main() -> None:
         profile = PROFILES[said.profile] if said.profile else None
         for number in range(said.count):
             name = f"s{said.seed}_{number:03d}"
-            yield name, *truth.document(name, f"{said.seed}:{number}", wish, profile, said.pages)
+            yield name, *truth.document(f"{said.seed}:{number}", wish, profile, said.pages)
 
     listed = truth.write(said.out, drawn())
     print(f"{len(listed)} documents, {sum(len(entry['files']) for entry in listed)} pages in {said.out}")

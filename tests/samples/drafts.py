@@ -122,7 +122,7 @@ class Writer:
                 "topic": self.topic,
                 "field": self.field,
                 "ref": chance.randint(12, 3200),
-                "date": spoken(self.day - timedelta(days=chance.randint(5, 200))),
+                "date": spoken(self.day - timedelta(days=chance.randint(5, 200))).removeprefix("ngày "),
                 "deadline": short(self.day + timedelta(days=chance.randint(7, 90))),
                 "pct": chance.choice((35, 45, 60, 75, 80, 85, 90, 95, 98)),
                 "n": chance.randint(20, 480),
@@ -354,7 +354,7 @@ def draft(chance: random.Random, wish: Wish = Wish()) -> Draft:
     else:
         addressees = ()
     copies = chance.sample(wording.COPIES, chance.randint(1, 5))
-    first = "Như trên" if addressees else ("Như Điều " + str(2 + amount) if type_name == "Quyết định" else "Các đơn vị liên quan")
+    first = "Như trên" if addressees else ("Như Điều " + str(3 + amount) if type_name == "Quyết định" else "Các đơn vị liên quan")
     keep = f"Lưu: VT, {unit}" + (f" ({chance.randint(2, 9):02d}b)" if chance.random() < 0.3 else "")
     recipients = (first, *(copy.format(name=office.name) for copy in copies), keep)
     lines = chance.choice(office.signing)

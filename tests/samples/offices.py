@@ -121,7 +121,7 @@ def bureau(chance: random.Random) -> Office:
     return Office(
         name, ((parent.upper(), False), (name.upper(), True)), name.upper(), parent.upper(), short, units, "Hà Nội",
         parent, f"CỤC TRƯỞNG {name.upper()}", _led_by("CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "CHÁNH VĂN PHÒNG"),
-        f"{parent.upper()} ★ {name.upper()}",
+        f"{name.upper()} ★ {parent.upper()}",
         ("Sở Nội vụ các tỉnh, thành phố trực thuộc trung ương", "Văn phòng các bộ, cơ quan ngang bộ",
          "Các Trung tâm Lưu trữ quốc gia"), "bureau",
     )  # fmt: skip
@@ -142,7 +142,7 @@ def department_of(name: str, short: str, units: tuple[str, ...], where: str, par
     return Office(
         name, ((parent, False), (name.upper(), True)), name.upper(), parent, short, units, bare(where),
         f"Ủy ban nhân dân {where}", f"GIÁM ĐỐC {name.upper()}",
-        _led_by("GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"), f"{where.upper()} ★ {name.upper()}",
+        _led_by("GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"), f"{name.upper()} ★ {where.upper()}",
         ("Các phòng, ban, đơn vị trực thuộc Sở", "Ủy ban nhân dân các xã, phường", f"Các sở, ban, ngành {where}"),
         "department",
     )  # fmt: skip

@@ -158,7 +158,6 @@ def _noisy(pixels: Pixels, strength: float, noise: np.random.Generator) -> Pixel
     for top in range(0, high, tile.shape[0]):
         band = out[top : top + tile.shape[0]]
         grain = np.roll(tile, int(noise.integers(wide)), axis=1)[: band.shape[0], :, None]
-        np.clip(band.astype(np.int16) + grain, 0, 255, out=grain if grain.shape == band.shape else None)
         out[top : top + tile.shape[0]] = np.clip(band.astype(np.int16) + grain, 0, 255).astype(np.uint8)
     return out
 
@@ -168,7 +167,7 @@ def _dirty(pixels: Pixels, profile: Profile, chance: random.Random, dpi: int) ->
     high, wide = pixels.shape[:2]
     for _ in range(int(profile.specks * 623 * chance.uniform(0.3, 1.6))):
         centre = chance.randrange(wide), chance.randrange(high)
-        cv2.circle(pixels, centre, max(1, round(chance.expovariate(6) * dpi / 25.4)), (chance.randint(20, 120),) * 3, -1)
+        cv2.circle(pixels, centre, max(1, round(chance.expovariate(13) * dpi / 25.4)), (chance.randint(20, 120),) * 3, -1)
     if chance.random() < profile.border:
         strip = int(chance.uniform(0.6, 5) * dpi / 25.4)
         dark = (chance.randint(8, 50),) * 3

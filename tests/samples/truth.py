@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +18,23 @@ MOST_PAGES = 4
 
 
 def document(
-    name: str, seed: str, wish: Wish = Wish(), profile: Profile | None = None, most: int = MOST_PAGES
+    seed: str, wish: Wish = Wish(), profile: Profile | None = None, most: int = MOST_PAGES
 ) -> tuple[Draft, list[Scanned], scanners.Habit]:
-    """One document from its seed alone. Where it gets too long it is drawn again with less text."""
-    amount = wish.amount
+    """One document from its seed alone. Where it gets too long it is drawn again with less text, at last with other text."""
+    amount, redrawn = wish.amount, 0
     while True:
-        chance = random.Random(seed)
+        chance = random.Random(f"{seed}/{redrawn}" if redrawn else seed)
         drawn = profile or chance.choices(list(PROFILES.values()), [p.weight for p in PROFILES.values()])[0]
         habit = scanners.habit(drawn, chance)
         text_chance, page_chance, scan_chance = (random.Random(chance.getrandbits(64)) for _ in range(3))
-        asked = Wish(**{**wish.__dict__, "amount": amount})
-        said = draft(text_chance, asked)
+        said = draft(text_chance, replace(wish, amount=amount))
         sheets = typeset(said, habit.dpi, page_chance)
-        if len(sheets) <= most or amount == 1:
+        if len(sheets) <= most:
             break
-        amount = (amount or MOST_PAGES + 1) - 1
-    if len(sheets) > most:
-        raise ValueError(f"{name}: no text short enough for {most} pages with seed {seed}")
+        if amount == 1:
+            redrawn += 1
+        else:
+            amount = max(1, (amount or MOST_PAGES) - 1)
     scanned = [
         scanners.scan(sheet, sheets[(number + 1) % len(sheets)], habit, random.Random(scan_chance.getrandbits(64)))
         for number, sheet in enumerate(sheets)
