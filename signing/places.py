@@ -1,0 +1,121 @@
+"""Where signatures, number and date stand on a record's pages (Decree 30/2020, Annex I.II.7-8 and Part II.I.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+Box = tuple[float, float, float, float]
+
+PERSONAL: Final = "ChuKyCaNhan"
+AGENCY: Final = "DauCoQuan"
+NUMBER: Final = "SoKyHieu"
+DATE: Final = "NgayBanHanh"
+
+MILLIMETRE: Final = 72 / 25.4
+SEAL_MM: Final = 38.0  # a seal is 36 to 42 mm wide by the agency's level; the office's own size is a setting
+SIGNATURE: Final = (130.0, 62.0)  # points; room between position and name on the samples measured
+COPY_BLOCK: Final = (170.0, 42.0)  # points on an A4 page: three lines of 10 points
+MARGIN: Final = 8.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A box on a page as it is seen (turned upright): [left, top, right, bottom] in points from the top left. `box` None is nowhere to be seen."""
+
+    page: int  # from 1
+    box: Box | None
+
+
+@dataclass(frozen=True)
+class PageSize:
+    """A page as it is seen, in points."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class FieldPlan:
+    """The fields a record gets before its first signature; None: the record needs no such field."""
+
+    personal: Place | None = None
+    agency: Place | None = None
+    number: Place | None = None
+    date: Place | None = None
+
+    def named(self) -> tuple[tuple[str, Place], ...]:
+        """Names and places in the order of drawing: the seal lies over the signature."""
+        order = ((NUMBER, self.number), (DATE, self.date), (PERSONAL, self.personal), (AGENCY, self.agency))
+        return tuple((name, place) for name, place in order if place is not None)
+
+
+def plan_incoming(pages: Sequence[PageSize]) -> FieldPlan:
+    """The agency's digitised copy of a paper: text alone, top right of page 1 (box 14), scaled with odd page sizes."""
+    return FieldPlan(agency=Place(1, copy_block(pages[0])))
+
+
+def copy_block(page: PageSize) -> Box:
+    scale = min(1.0, page.width / 595, page.height / 842)
+    width, height, margin = COPY_BLOCK[0] * scale, COPY_BLOCK[1] * scale, MARGIN * scale
+    return (page.width - margin - width, margin, page.width - margin, margin + height)
+
+
+def plan_outgoing(
+    pages: Sequence[PageSize],
+    *,
+    position: Place | None = None,
+    name: Place | None = None,
+    number: Place | None = None,
+    date: Place | None = None,
+    personal: bool = True,
+    seal_mm: float = SEAL_MM,
+) -> FieldPlan:
+    """The fields of an outgoing record.
+
+    `position` and `name` are where the signer's position and name are printed (the signature stands between them, centred;
+    without them low in the right half of the last page); `number` and `date` where those are to be written, unseen when not
+    known. Without `personal` the record is a copy the agency certifies by itself.
+    """
+    if not personal:
+        return plan_incoming(pages)
+    sheet, signature = signature_box(pages, position, name)
+    return FieldPlan(
+        personal=Place(sheet, signature),
+        agency=Place(sheet, seal_box(signature, pages[sheet - 1], seal_mm)),
+        number=number or Place(1, None),
+        date=date or Place(1, None),
+    )
+
+
+def signature_box(pages: Sequence[PageSize], position: Place | None, name: Place | None) -> tuple[int, Box]:
+    """Page and box of the leader's signature: between position (7a) and name (7b), centred on the name."""
+    width, height = SIGNATURE
+    if name is None or name.box is None or not 1 <= name.page <= len(pages):
+        page = pages[-1]
+        left, top = max(0.0, page.width * 0.72 - width / 2), max(0.0, page.height * 0.72 - height / 2)
+        return len(pages), (left, top, min(page.width, left + width), min(page.height, top + height))
+    page = pages[name.page - 1]
+    bottom = max(20.0, name.box[1] - 2)
+    top = max(0.0, bottom - height)
+    if (
+        position is not None
+        and position.box is not None
+        and position.page == name.page
+        and position.box[3] < bottom - 12
+    ):
+        top = max(top, position.box[3] + 2)
+    centre = (name.box[0] + name.box[2]) / 2
+    left = min(max(0.0, centre - width / 2), page.width - width)
+    return name.page, (left, top, left + width, bottom)
+
+
+def seal_box(signature: Box, page: PageSize, seal_mm: float = SEAL_MM) -> Box:
+    """The seal at its real size over a third of the signature, on its left (Annex I.II.8.a): right edge at left + width/3."""
+    side = seal_mm * MILLIMETRE
+    right = signature[0] + (signature[2] - signature[0]) / 3
+    middle = (signature[1] + signature[3]) / 2
+    left = min(max(0.0, right - side), page.width - side)
+    top = min(max(0.0, middle - side / 2), page.height - side)
+    return (left, top, left + side, top + side)

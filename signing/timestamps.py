@@ -1,0 +1,129 @@
+"""A time stamp (RFC 3161) from the first server that answers; a server that is slow or away costs a level, never a signature."""
+
+from __future__ import annotations
+
+import secrets
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import new as new_hash
+from typing import Final
+
+from asn1crypto import cms, tsp
+from asn1crypto import x509 as asn1_x509
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
+from pipeline.clock import iso
+
+MOST_BYTES: Final = 64_000
+CLOCK_OFF: Final = timedelta(minutes=5)
+SECONDS: Final = 30.0  # Vietnam's state servers were seen to take 2 to 131 s; what is late is stamped later
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A token and the moment in it; `token` None when no server gave one. Notes are Vietnamese sentences for the journal."""
+
+    token: cms.ContentInfo | None
+    moment: datetime | None
+    notes: tuple[str, ...]
+
+
+class StampRefused(Exception):
+    """The server answered, but not with a time stamp for what was asked."""
+
+
+def request_stamp(
+    urls: Sequence[str], data: bytes, digest: str = "sha256", *, seconds: float = SECONDS, room: int = MOST_BYTES
+) -> Stamp:
+    """A time stamp over `data` from the first of `urls` that gives a good one of at most `room` bytes within `seconds`."""
+    notes: list[str] = []
+    for url in urls:
+        try:
+            token, moment = _ask(url, new_hash(digest, data).digest(), digest, seconds)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, StampRefused) as error:
+            notes.append(f"Máy chủ dấu thời gian {_host(url)} không dùng được: {_why(error)}.")
+            continue
+        if len(token.dump()) > room:
+            notes.append(f"Dấu thời gian của {_host(url)} quá lớn.")
+            continue
+        if abs(moment - datetime.now(UTC)) > CLOCK_OFF:
+            notes.append(f"Đồng hồ máy này lệch với máy chủ dấu thời gian {_host(url)} (máy chủ: {iso(moment)}).")
+        return Stamp(token, moment, tuple(notes))
+    if urls:
+        notes.append("Chưa lấy được dấu thời gian: văn bản được ký ở mức B-B, có thể bổ sung dấu thời gian sau.")
+    return Stamp(None, None, tuple(notes))
+
+
+def _host(url: str) -> str:
+    return urllib.parse.urlsplit(url).netloc or url
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, StampRefused):
+        return str(error)
+    reason = getattr(error, "reason", error)
+    if isinstance(error, TimeoutError) or isinstance(reason, TimeoutError):
+        return "không trả lời kịp"
+    if isinstance(error, urllib.error.HTTPError):
+        return f"trả lời mã HTTP {error.code}"
+    if isinstance(error, OSError):
+        return f"không kết nối được ({reason})"
+    return "trả lời không đúng chuẩn RFC 3161"
+
+
+def _ask(url: str, hashed: bytes, digest: str, seconds: float) -> tuple[cms.ContentInfo, datetime]:
+    if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
+        raise StampRefused("địa chỉ không phải http hay https")
+    nonce = secrets.randbits(63) | 1 << 62
+    question = tsp.TimeStampReq(
+        {
+            "version": 1,
+            "message_imprint": {"hash_algorithm": {"algorithm": digest}, "hashed_message": hashed},
+            "nonce": nonce,
+            "cert_req": True,
+        }
+    )
+    headers = {
+        "Content-Type": "application/timestamp-query",
+        "Accept": "application/timestamp-reply",
+        "User-Agent": "vanthu",
+    }
+    request = urllib.request.Request(url, question.dump(), headers)
+    with urllib.request.urlopen(request, timeout=seconds) as answer:
+        body = answer.read(MOST_BYTES + 1)
+    response = tsp.TimeStampResp.load(body)
+    if response["status"]["status"].native not in ("granted", "granted_with_mods"):
+        raise StampRefused(f"từ chối ({response['status']['status'].native})")
+    token = response["time_stamp_token"]
+    return token, check_stamp(token, hashed, nonce)
+
+
+def check_stamp(token: cms.ContentInfo, hashed: bytes, nonce: int | None) -> datetime:
+    """The moment in a token that is really about `hashed` and signed by the certificate it carries. Raises StampRefused."""
+    content = token["content"]
+    info = content["encap_content_info"]["content"].parsed
+    if info["message_imprint"]["hashed_message"].native != hashed:
+        raise StampRefused("dấu thời gian của nội dung khác")
+    if nonce is not None and info["nonce"].native != nonce:
+        raise StampRefused("trả lời cho yêu cầu khác")
+    signer = content["signer_infos"][0]
+    number = signer["sid"].chosen["serial_number"].native if signer["sid"].name == "issuer_and_serial_number" else None
+    certificates = [
+        choice.chosen for choice in content["certificates"] if isinstance(choice.chosen, asn1_x509.Certificate)
+    ]
+    own = next((c for c in certificates if number is None or c.serial_number == number), None)
+    if own is None:
+        raise StampRefused("không kèm chứng thư của máy chủ")
+    algorithm = signer["digest_algorithm"]["algorithm"].native
+    intact, valid = validate_sig_integrity(
+        signer, own, "tst_info", new_hash(algorithm, bytes(content["encap_content_info"]["content"])).digest()
+    )
+    if not (intact and valid):
+        raise StampRefused("chữ ký của máy chủ sai")
+    moment = info["gen_time"].native
+    assert isinstance(moment, datetime)
+    return moment

@@ -1,0 +1,277 @@
+"""Signing devices: which modules and tokens there are, and a key opened for a while to sign with."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+
+from pipeline.clock import iso, now
+from pipeline.errors import VanthuError
+from pipeline.text import nfc
+from signing import faults
+from signing.certificates import Fitness, chain_above, common_name, fitness
+from signing.module import Module, ModuleError
+from signing.pin import Pin
+
+# Where drivers of devices met in Vietnam put their library on Linux, and what tests use.
+_FOLDERS: Final = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/opt/vgca/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
+                   "/usr/lib/softhsm", "/usr/lib/x86_64-linux-gnu/softhsm", "/usr/lib/aarch64-linux-gnu/softhsm")  # fmt: skip
+_LIBRARIES: Final = (
+    "libbit4xpki.so",  # VGCA, Bit4id TokenME EVO
+    "libeToken.so", "libeToken.so.9", "libeToken.so.10",  # VGCA, SafeNet eToken 5110
+    "libeTPkcs11.so",
+    "viettel-ca_v6.so", "viettel-ca_v5.so", "libviettel-ca_v2.so", "libvsignspkcs11.so",  # Viettel-CA
+    "libvnpt-pkcs11.so",  # VNPT-CA
+    "libbkav-pkcs11.so", "libfpt-pkcs11.so", "libmisa-pkcs11.so", "libnpki-pkcs11.so", "libcastle.so",
+    "libcastle_v2.so", "libshuttle_p11v220.so", "libwdpkcs.so",  # Feitian and Watchdata devices of several CAs
+    "libsofthsm2.so",  # software tokens
+    "opensc-pkcs11.so",
+)  # fmt: skip
+LIST_SECONDS: Final = 15.0
+OPEN_SECONDS: Final = 60.0
+SIGN_SECONDS: Final = 90.0  # a slow token takes 10 s, a person at a PIN pad longer
+
+
+@dataclass(frozen=True)
+class TokenCertificate:
+    """A certificate on a token; `usable` says that it may sign now, `reason` (Vietnamese) why not."""
+
+    id: str  # CKA_ID in hexadecimal
+    subject: str
+    not_after: datetime
+    usable: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token that is plugged in. `pin_state`: `ok`, `low` (a wrong PIN before), `final` (one try left), `locked`."""
+
+    label: str
+    serial: str
+    module: Path
+    pin_state: str
+    pin_pad: bool
+    certificates: tuple[TokenCertificate, ...]
+
+
+class TokenKey:
+    """A private key in an open session, with its certificate. Lives as long as the `with` of `open_token`."""
+
+    def __init__(
+        self,
+        module: Module,
+        token: Token,
+        id: str,
+        kind: str,
+        certificate: x509.Certificate,
+        chain: tuple[x509.Certificate, ...],
+    ) -> None:
+        self._module = module
+        self.token = token
+        self.id = id
+        self.kind = kind  # RSA or EC
+        self.certificate = certificate
+        self.chain = chain
+
+    def sign(self, data: bytes, digest: str = "sha256") -> bytes:
+        """A signature over `data` (hashed with `digest`): RSASSA-PKCS1-v1_5, or ECDSA as DER. Checked against the certificate.
+
+        Raises VanthuError: token pulled, silent or in error (VT-SIGN-008, 009, 014), signature that does not fit (015).
+        """
+        label = self.token.label
+        try:
+            answer = self._module.ask(
+                SIGN_SECONDS, do="sign", key=self.id, digest=digest, data=base64.b64encode(data).decode()
+            )
+        except ModuleError as error:
+            raise _as_fault(error, label, SIGN_SECONDS) from None
+        signature = base64.b64decode(answer["signature"])
+        if self.kind == "EC":
+            half = len(signature) // 2
+            signature = utils.encode_dss_signature(
+                int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
+            )
+        if not fits(self.certificate, signature, data, digest):
+            raise VanthuError(faults.SIGNATURE_MISFIT, label=label)
+        return signature
+
+
+_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+
+
+def fits(certificate: x509.Certificate, signature: bytes, data: bytes, digest: str) -> bool:
+    """Whether `signature` over `data` was made with the key of `certificate` (pyHanko never asks: measured)."""
+    algorithm = _HASHES[digest]
+    key = certificate.public_key()
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, padding.PKCS1v15(), algorithm)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(algorithm))
+        else:
+            return False
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def known_modules() -> tuple[Path, ...]:
+    """The PKCS#11 libraries on this machine out of those we know of, each file once."""
+    found: dict[Path, Path] = {}
+    for library in _LIBRARIES:
+        for folder in _FOLDERS:
+            path = Path(folder, library)
+            if path.is_file():
+                found.setdefault(path.resolve(), path)
+    return tuple(found.values())
+
+
+def list_tokens(modules: Sequence[Path], seconds: float = LIST_SECONDS) -> tuple[Token, ...]:
+    """The tokens of `modules`, without login. A module that fails, crashes or hangs longer than `seconds` counts as empty."""
+    tokens: list[Token] = []
+    with ExitStack() as stack:
+        for module in [stack.enter_context(Module(Path(path), seconds)) for path in modules]:  # they all start at once
+            try:
+                tokens += _tokens_of(module, seconds)
+            except ModuleError:
+                continue
+    return tuple(tokens)
+
+
+def _tokens_of(module: Module, seconds: float) -> list[Token]:
+    answer = module.ask(seconds, do="list")
+    return [
+        Token(
+            nfc(entry["label"]), entry["serial"], module.path, entry["pin"], entry["pin_pad"],
+            tuple(_described(item) for item in entry["certificates"]),
+        )
+        for entry in answer["tokens"]
+    ]  # fmt: skip
+
+
+def _described(item: dict[str, str]) -> TokenCertificate:
+    certificate = _certificate(item)
+    if certificate is None:
+        return TokenCertificate(item["id"], "", datetime.min, False, "không đọc được chứng thư số")
+    fit = fitness(certificate, now())
+    return TokenCertificate(
+        item["id"], common_name(certificate.subject), certificate.not_valid_after_utc, fit.kind == "fit", fit.reason
+    )
+
+
+def _certificate(item: dict[str, str]) -> x509.Certificate | None:
+    try:
+        certificate = x509.load_der_x509_certificate(base64.b64decode(item["der"]))
+        certificate.public_key()
+    except Exception:  # a token may hold anything under the name of a certificate
+        return None
+    return certificate
+
+
+@contextmanager
+def open_token(
+    modules: Sequence[Path], label: str, pin: Pin | None, *, serial: str | None = None
+) -> Iterator[TokenKey]:
+    """Logs in to the token with this `label` once and gives its signing key.
+
+    The key is the one whose CKA_ID is that of a certificate fit to sign now (labels differ on Viettel's tokens,
+    pyHanko #457; CA certificates lie beside it, #456); of several the one that ends last. `pin` None means the device's own
+    PIN pad. A PIN is given to the token once, never again. Raises VanthuError (VT-SIGN-001 to 014).
+    """
+    if not modules:
+        raise VanthuError(faults.NO_MODULE)
+    seen: list[tuple[Module, Token]] = []
+    broken: list[tuple[Path, ModuleError]] = []
+    with ExitStack() as stack:
+        for module in [stack.enter_context(Module(Path(path), LIST_SECONDS)) for path in modules]:
+            try:
+                seen += [
+                    (module, t)
+                    for t in _tokens_of(module, LIST_SECONDS)
+                    if t.label == nfc(label) and serial in (None, t.serial)
+                ]
+            except ModuleError as error:
+                broken.append((module.path, error))
+        if len({t.serial for _, t in seen}) > 1:
+            raise VanthuError(faults.TOKEN_AMBIGUOUS, label=label)
+        if not seen:
+            if broken:
+                raise VanthuError(faults.MODULE_FAILED, broken[0][1].text or broken[0][1].name, module=broken[0][0])
+            raise VanthuError(faults.TOKEN_MISSING, label=label)
+        module, token = seen[0]
+        yield _log_in(module, token, pin)
+
+
+def _log_in(module: Module, token: Token, pin: Pin | None) -> TokenKey:
+    if token.pin_state == "locked":
+        raise VanthuError(faults.PIN_LOCKED, label=token.label)
+    if pin is None and not token.pin_pad:
+        raise VanthuError(faults.PIN_LENGTH, label=token.label)
+    try:
+        answer = module.ask(
+            OPEN_SECONDS, do="open", label=token.label, serial=token.serial, pin=pin.reveal() if pin else None
+        )
+    except ModuleError as error:
+        raise _as_fault(error, token.label, OPEN_SECONDS) from None
+    keys = {key["id"]: key for key in answer["keys"] if key["kind"] in ("RSA", "EC")}
+    pairs = [
+        (item["id"], certificate) for item in answer["certificates"] if (certificate := _certificate(item)) is not None
+    ]
+    with_key = [(id, certificate, fitness(certificate, now())) for id, certificate in pairs if id in keys]
+    fit = [(id, certificate) for id, certificate, state in with_key if state.kind == "fit"]
+    if not fit:
+        raise _no_fit(token.label, with_key)
+    id, certificate = max(fit, key=lambda pair: pair[1].not_valid_after_utc)
+    if keys[id]["asks_each_time"] and pin is None:
+        raise VanthuError(faults.KEY_ASKS_EACH_TIME, label=token.label)
+    return TokenKey(module, token, id, keys[id]["kind"], certificate, chain_above(certificate, [c for _, c in pairs]))
+
+
+def _no_fit(label: str, with_key: list[tuple[str, x509.Certificate, Fitness]]) -> VanthuError:
+    """The most useful thing to say when no key of the token can sign."""
+    for _, certificate, state in with_key:
+        if state.kind == "expired":
+            return VanthuError(faults.CERTIFICATE_EXPIRED, label=label, date=iso(certificate.not_valid_after_utc)[:10])
+        if state.kind == "early":
+            return VanthuError(faults.CERTIFICATE_EARLY, label=label, date=iso(certificate.not_valid_before_utc)[:10])
+    if with_key:
+        return VanthuError(
+            faults.CERTIFICATE_UNFIT, label=label, reason="; ".join(state.reason for _, _, state in with_key)
+        )
+    return VanthuError(faults.NO_KEY, label=label)
+
+
+_PULLED: Final = {"DeviceRemoved", "TokenNotPresent", "DeviceError", "SlotIDInvalid", "TokenNotRecognised", "Gone"}
+_PIN_FAULTS: Final = {
+    "PinIncorrect": faults.PIN_WRONG,
+    "PinLocked": faults.PIN_LOCKED,
+    "PinLenRange": faults.PIN_LENGTH,
+    "PinInvalid": faults.PIN_LENGTH,
+    "PinExpired": faults.PIN_LOCKED,
+}
+
+
+def _as_fault(error: ModuleError, label: str, seconds: float) -> VanthuError:
+    values: dict[str, Any] = {"label": label}
+    if error.name in _PIN_FAULTS:
+        return VanthuError(_PIN_FAULTS[error.name], **values)
+    if error.name == "Silent":
+        return VanthuError(faults.TOKEN_SILENT, seconds=int(seconds), **values)
+    if error.name in _PULLED:
+        return VanthuError(faults.TOKEN_REMOVED, **values)
+    return VanthuError(faults.TOKEN_ERROR, error=error.name, **values)
