@@ -1,0 +1,45 @@
+"""`vanthu register print`: the register books of a year, as Decree 30 Annex IV has them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.answer import Answer, Manner
+from pipeline.cli.grammar import FILE, Group, OneOf, Whole
+from pipeline.cli.words import t
+
+
+@click.group(
+    cls=Group,
+    aliases={"in": "print"},
+    help=t("Sổ đăng ký văn bản đến, văn bản đi.", "The register books of incoming and outgoing documents."),
+)
+def register() -> None:
+    pass
+
+
+@register.command(
+    "print",
+    help=t("In sổ của một năm ra tệp .pdf, .xlsx hoặc .csv.", "Print a year's book to a .pdf, .xlsx or .csv file."),
+)
+@click.option(
+    "--book",
+    required=True,
+    type=OneOf(("incoming", "outgoing")),
+    help=t("incoming: sổ văn bản đến; outgoing: sổ văn bản đi.", "Which book."),
+)
+@click.option("--year", required=True, type=Whole(1900), metavar="Y", help=t("Năm của sổ.", "The book's year."))
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    required=True,
+    type=FILE,
+    metavar="FILE",
+    help=t("Tệp kết quả; đuôi tên cho biết dạng.", "The output file; its ending tells the form."),
+)
+@click.pass_obj
+def print_(manner: Manner, book: str, year: int, file: Path) -> Answer:
+    raise NotImplementedError

@@ -1,0 +1,181 @@
+"""`vanthu sign` and `vanthu issue`: the signer's desk, and the clerk who numbers and seals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.answer import Answer, Manner, exit_of, table, told
+from pipeline.cli.documents import fields_table
+from pipeline.cli.grammar import Command, Group, OneOf
+from pipeline.cli.place import enter
+from pipeline.cli.progress import watching
+from pipeline.cli.terms import WAITS, term
+from pipeline.cli.words import t
+from pipeline.errors import VanthuError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WHICH = click.argument("which", metavar=t("MÃ", "ID"))
+IDS = click.argument("ids", nargs=-1, required=True, metavar=t("MÃ...", "ID..."))
+TOKEN = click.option(
+    "--token",
+    metavar="LABEL",
+    help=t("Nhãn của token; nếu không nêu: như cấu hình.", "The token's label; when not given, as in the settings."),
+)
+PIN_SOURCE = click.option(
+    "--pin-source",
+    default="prompt",
+    metavar="SOURCE",
+    help=t(
+        "Mã PIN lấy từ đâu: prompt (gõ trên bàn phím, mặc định), file:TỆP hoặc env:BIẾN.",
+        "Where the PIN comes from: prompt (the default), file:PATH or env:NAME.",
+    ),
+)
+
+
+@click.group(
+    cls=Group,
+    aliases={"danh-sach": "list", "xem": "show", "duyet": "approve", "tu-choi": "reject"},
+    help=t("Trình ký: xem, ký số hoặc từ chối văn bản.", "The signer's desk: look at documents, sign or reject them."),
+)
+def sign() -> None:
+    pass
+
+
+@sign.command("list", help=t("Các văn bản chờ ký.", "Documents that wait for a signature."))
+@click.pass_obj
+def list_(manner: Manner) -> Answer:
+    enter(manner)
+    from pipeline.work.services import signing_desk
+
+    data = signing_desk.waiting()
+    rows = [(r["id"], term(WAITS, r["waits_for"]), r["code"], r["subject"], r["source"]) for r in data["results"]]
+    headings = (
+        t("Mã", "Id"),
+        t("Chờ", "Waits for"),
+        t("Số, ký hiệu", "Code"),
+        t("Trích yếu", "Subject"),
+        t("Tệp", "File"),
+    )
+    return Answer(data, table(headings, rows, t("Không có văn bản nào chờ ký.", "Nothing waits for a signature.")))
+
+
+@sign.command("show", help=t("Xem đúng bản sẽ được ký.", "Show exactly what will be signed."))
+@WHICH
+@click.pass_obj
+def show(manner: Manner, which: str) -> Answer:
+    room = enter(manner)
+    from pipeline.work.services import signing_desk
+
+    data = signing_desk.show(room, which)
+    return Answer(data, lambda out: _show(out, data["results"][0]))
+
+
+def _show(out: Console, shown: dict[str, Any]) -> None:
+    out.print(f"{shown['id']}  {shown['reason'] or ''}", soft_wrap=True)
+    out.print(f"{t('Tệp', 'File')}: {shown['file']}", soft_wrap=True)
+    out.print(f"SHA-256: {shown['digest']}", soft_wrap=True)
+    out.print()
+    headings = (t("Thông tin", "Field"), t("Giá trị", "Value"), t("Độ tin cậy", "Confidence"), t("Trang", "Page"))
+    table(headings, fields_table(shown["fields"]))(out)
+    out.print()
+    out.print(shown["text"], soft_wrap=True)
+
+
+@sign.command(
+    "approve",
+    help=t(
+        "Ký số các văn bản bằng token.\n\nMã PIN chỉ hỏi một lần, không được lưu ở đâu và không tự thử lại khi sai.",
+        "Sign documents with a token.\n\n"
+        "The PIN is asked for once, kept nowhere, and never tried again when it is wrong.",
+    ),
+)
+@IDS
+@click.option(
+    "--role",
+    required=True,
+    type=OneOf(("personal", "agency")),
+    help=t("personal: người có thẩm quyền; agency: cơ quan.", "personal: the authorised person; agency: the agency."),
+)
+@TOKEN
+@PIN_SOURCE
+@click.pass_obj
+def approve(manner: Manner, ids: tuple[str, ...], role: str, token: str | None, pin_source: str) -> Answer:
+    room = enter(manner)
+    from pipeline.work.services import signing_desk
+    from signing.pin import read_pin
+
+    pin = read_pin(pin_source)
+    with watching(manner, t("Ký số", "Signing"), len(ids)) as watch:
+        heard = 0
+
+        def hear(result: dict[str, Any]) -> None:
+            nonlocal heard
+            heard += 1
+            watch.at(heard, note=result["id"])
+
+        results = signing_desk.approve(room, ids, role, token, pin, hear)
+    headings = (t("Mã", "Id"), t("Kết quả", "Result"), t("Mức", "Level"), t("Người ký", "Signer"), t("Ghi chú", "Note"))
+    return _answer(results, headings, ("id", "status", "level", "signer", "reason"))
+
+
+@sign.command(
+    "reject",
+    help=t("Từ chối ký và trả lại văn bản, kèm lý do.", "Refuse to sign and send the document back, with a reason."),
+)
+@WHICH
+@click.option(
+    "--reason", required=True, metavar="TEXT", help=t("Lý do, được ghi vào nhật ký.", "Why; kept in the journal.")
+)
+@click.pass_obj
+def reject(manner: Manner, which: str, reason: str) -> Answer:
+    room = enter(manner)
+    from pipeline.work.services import signing_desk
+
+    result = signing_desk.reject(room, which, reason)
+    return _answer([result], (t("Mã", "Id"), t("Kết quả", "Result"), t("Lý do", "Reason")), ("id", "status", "reason"))
+
+
+@click.command(
+    cls=Command,
+    help=t(
+        "Phát hành văn bản đi: cấp số, ghi ngày, ký số cơ quan.\n\n"
+        "Số và ngày đã in trên giấy được giữ khi số còn trống trong sổ; nếu không, lấy số kế tiếp và ngày hôm nay.",
+        "Issue outgoing documents: number, date, the agency's signature.\n\n"
+        "Number and date on the paper are kept where the number is free in the book; else the next number and today.",
+    ),
+)
+@IDS
+@TOKEN
+@PIN_SOURCE
+@click.pass_obj
+def issue(manner: Manner, ids: tuple[str, ...], token: str | None, pin_source: str) -> Answer:
+    room = enter(manner)
+    from pipeline.work.services import issuing
+    from signing.pin import read_pin
+
+    pin = read_pin(pin_source)
+    with watching(manner, t("Phát hành", "Issuing"), len(ids)) as watch:
+        heard = 0
+
+        def hear(result: dict[str, Any]) -> None:
+            nonlocal heard
+            heard += 1
+            watch.at(heard, note=result["id"])
+
+        results = issuing.issue(room, ids, token, pin, hear)
+    headings = (t("Mã", "Id"), t("Kết quả", "Result"), t("Số", "Number"), t("Ký hiệu", "Notation"), t("Ngày", "Date"))
+    return _answer(results, headings, ("id", "status", "code_number", "code_notation", "issued_date"))
+
+
+def _answer(results: Sequence[dict[str, Any]], headings: Sequence[str], columns: Sequence[str]) -> Answer:
+    """Results of several documents; where one failed, its error stands in its result."""
+    failures = [error for result in results if isinstance(error := result.get("error"), VanthuError)]
+    plain = [r | {"error": told(r["error"])} if isinstance(r.get("error"), VanthuError) else r for r in results]
+    names = {"signed": "đã ký", "issued": "đã phát hành", "rejected": "đã từ chối", "failed": "lỗi"}
+    rows = [[term(names, r.get(c)) if c == "status" else r.get(c) for c in columns] for r in plain]
+    return Answer({"results": plain}, table(headings, rows), exit_of(len(results) - len(failures), failures), failures)

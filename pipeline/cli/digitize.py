@@ -1,0 +1,172 @@
+"""`vanthu digitize`: scans to searchable PDF/A, with no office."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import click
+
+from pipeline.cli import faults
+from pipeline.cli.answer import Answer, Manner, exit_of, table, told
+from pipeline.cli.grammar import FILE, Command, Whole
+from pipeline.cli.progress import Watch, watching
+from pipeline.cli.reader import Order, Reader
+from pipeline.cli.words import t
+from pipeline.errors import Exit, VanthuError
+from pipeline.text import nfc
+
+
+@click.command(
+    cls=Command,
+    help=t(
+        "Số hóa bản quét (JPEG, PNG, TIFF, PDF) thành PDF/A tìm kiếm được.\n\n"
+        "Không cần văn phòng. Bản quét gốc không bị thay đổi; bản có dấu chỉ độ mật bị từ chối.",
+        "Turn scans (JPEG, PNG, TIFF, PDF) into searchable PDF/A.\n\n"
+        "Needs no office. The scan itself is not touched; one with a secrecy mark is refused.",
+    ),
+)
+@click.argument("scans", nargs=-1, required=True, type=FILE, metavar=t("BẢN_QUÉT...", "SCAN..."))
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    required=True,
+    metavar="PATH",
+    help=t("Tệp kết quả; hoặc thư mục khi có nhiều bản quét.", "The output file; a folder for several scans."),
+)
+@click.option(
+    "--sidecar",
+    is_flag=True,
+    help=t("Ghi thêm tệp chữ .txt cạnh mỗi tệp PDF.", "Also write the text beside each PDF, as .txt."),
+)
+@click.option(
+    "--jobs",
+    type=Whole(1),
+    metavar="N",
+    help=t(
+        "Số trang đọc cùng lúc; nếu không nêu: số nhân máy.", "Pages read at a time; when not given, as many as cores."
+    ),
+)
+@click.pass_obj
+def digitize(manner: Manner, scans: tuple[Path, ...], path: str, sidecar: bool, jobs: int | None) -> Answer:
+    outputs = plan(scans, path)
+    jobs = jobs or len(os.sched_getaffinity(0))
+    with watching(manner, t("Số hóa", "Digitizing"), len(scans)) as watch:
+        results = _all(list(zip(scans, outputs, strict=True)), sidecar, jobs, watch)
+    documents = [_document(scan, result) for scan, result in zip(scans, results, strict=True)]
+    failures = [result for result in results if isinstance(result, VanthuError)]
+    rows = [
+        (Path(d["input"]).name, _status(d), len(d["pages"]) or "", d["output"] or d["error"]["message"])
+        for d in documents
+    ]
+    headings = (t("Bản quét", "Scan"), t("Kết quả", "Result"), t("Số trang", "Pages"), t("Tệp", "File"))
+    return Answer(
+        {"documents": documents}, table(headings, rows), exit_of(len(scans) - len(failures), failures), failures
+    )
+
+
+def plan(scans: Sequence[Path], path: str) -> list[Path]:
+    """Where each scan's record goes: PATH itself for one, else one file each in the folder PATH, no two alike."""
+    target = Path(path)
+    if len(scans) == 1 and not path.endswith("/") and not target.is_dir():
+        return [target]
+    if target.exists() and not target.is_dir():
+        raise click.UsageError(
+            t(f"{path} là một tệp; nhiều bản quét cần một thư mục", f"{path} is a file; several scans need a folder")
+        )
+    taken: set[str] = set()
+    outputs = []
+    for scan in scans:
+        stem = nfc(scan.stem) or "scan"
+        name, n = stem, 1
+        while name.casefold() in taken:
+            n += 1
+            name = f"{stem} ({n})"
+        taken.add(name.casefold())
+        outputs.append(target / f"{name}.pdf")
+    return outputs
+
+
+def _all(pairs: list[tuple[Path, Path]], sidecar: bool, jobs: int, watch: Watch) -> list[dict[str, Any] | VanthuError]:
+    """Every scan read, several at a time; an error stands where a document would."""
+    at_once = min(jobs, len(pairs))
+    readers: SimpleQueue[Reader] = SimpleQueue()
+    shares = dict.fromkeys(range(len(pairs)), 0.0)  # how much of each scan is read
+
+    def one(n: int) -> dict[str, Any] | VanthuError:
+        scan, output = pairs[n]
+
+        def on_page(done: int, of: int) -> None:
+            shares[n] = done / max(of, 1)
+            watch.at(sum(shares.values()), note=f"{scan.name} {done}/{of}")
+
+        reader = readers.get()
+        try:
+            check_paths(scan, output)
+            order = Order(scan, output, output.with_suffix(".txt") if sidecar else None, max(1, jobs // at_once))
+            return reader.read(order, on_page)
+        except VanthuError as error:
+            return error
+        finally:
+            readers.put(reader)
+            shares[n] = 1.0
+            watch.at(sum(shares.values()), note=scan.name)
+
+    with ExitStack() as stack:
+        started = [stack.enter_context(Reader()) for _ in range(at_once)]
+        for reader in started:
+            readers.put(reader)
+        pool = ThreadPoolExecutor(at_once)
+        try:
+            return list(pool.map(one, range(len(pairs))))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for reader in started:  # the threads that wait for them return
+                reader.kill()
+            raise
+        finally:
+            pool.shutdown()
+
+
+def check_paths(scan: Path, output: Path) -> None:
+    """What can be said before a reader is troubled: the scan can be read, the output would not replace it."""
+    if not scan.exists():
+        raise VanthuError(faults.NOT_FOUND, path=scan)
+    if not scan.is_file() or not os.access(scan, os.R_OK):
+        raise VanthuError(faults.UNREADABLE, path=scan)
+    if output.exists() and output.samefile(scan):
+        raise VanthuError(faults.OUTPUT_IS_INPUT, path=output)
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise VanthuError(faults.OUTPUT_BLOCKED, error.strerror or "", path=output.parent) from None
+    if output.is_dir() or not os.access(output.parent, os.W_OK):
+        raise VanthuError(faults.OUTPUT_BLOCKED, path=output)
+
+
+def _document(scan: Path, result: dict[str, Any] | VanthuError) -> dict[str, Any]:
+    if not isinstance(result, VanthuError):
+        return result
+    refused = result.exit in (Exit.INPUT_REFUSED, Exit.OFFICE_RULE)
+    nothing: dict[str, Any] = {
+        "input": str(scan),
+        "output": None,
+        "status": "refused" if refused else "failed",
+        "pages": [],
+        "text": "",
+        "fields": {},
+        "seconds": 0.0,
+    }
+    return nothing | {"error": told(result)}
+
+
+def _status(document: dict[str, Any]) -> str:
+    return {"done": t("xong", "done"), "refused": t("từ chối", "refused"), "failed": t("lỗi", "failed")}[
+        document["status"]
+    ]

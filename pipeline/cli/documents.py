@@ -1,0 +1,100 @@
+"""`vanthu status` and `vanthu show`: where everything is and why, and one document whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.answer import Answer, Manner, cell, table
+from pipeline.cli.grammar import Command
+from pipeline.cli.place import enter
+from pipeline.cli.terms import DIRECTIONS, term
+from pipeline.cli.words import t
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@click.command(
+    cls=Command,
+    help=t(
+        "Mỗi văn bản đang ở đâu, vì sao, chờ ai.\n\n"
+        "Nêu mã văn bản (ít nhất bốn chữ đầu) hoặc tên tệp đã thả để hỏi riêng.",
+        "Where each document is, why, and whom it waits for.\n\n"
+        "Ask for one by its id (four letters are enough) or by its dropped file's name.",
+    ),
+)
+@click.argument("which", required=False, metavar=t("[MÃ hoặc TỆP]", "[ID or FILE]"))
+@click.pass_obj
+def status(manner: Manner, which: str | None) -> Answer:
+    enter(manner)
+    from pipeline.office.documents import STATES
+    from pipeline.work.services import standing
+
+    data = standing.status(which)
+    rows = [
+        (d["id"], term(STATES, d["state"]), term(DIRECTIONS, d["direction"]), d["source"], d["reason"], d["updated"])
+        for d in data["documents"]
+    ]
+    headings = (
+        t("Mã", "Id"),
+        t("Trạng thái", "State"),
+        t("Chiều", "Way"),
+        t("Tệp", "File"),
+        t("Lý do", "Reason"),
+        t("Cập nhật", "Updated"),
+    )
+    counts = "; ".join(f"{term(STATES, state)}: {n}" for state, n in data["counts"].items())
+    return Answer(data, table(headings, rows, t("Chưa có văn bản nào.", "There are no documents yet."), counts))
+
+
+@click.command(
+    cls=Command,
+    help=t(
+        "Xem một văn bản: thông tin, trang, chữ ký, quá trình xử lý.",
+        "Show one document: fields, pages, signatures, history.",
+    ),
+)
+@click.argument("which", metavar=t("MÃ", "ID"))
+@click.pass_obj
+def show(manner: Manner, which: str) -> Answer:
+    room = enter(manner)
+    from pipeline.work.services import standing
+
+    data = standing.show(room, which)
+    return Answer(data, lambda out: _show(out, data))
+
+
+def fields_table(fields: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, str, str]]:
+    """The fields of a record as rows: name, value, confidence, page."""
+    from pipeline.office.review import NAMES
+
+    return [
+        (term(NAMES, key), cell(field["value"]), f"{100 * field['confidence']:.0f} %", cell(field["page"]))
+        for key, field in fields.items()
+    ]
+
+
+def _show(out: Console, data: Mapping[str, Any]) -> None:
+    from pipeline.office.documents import STATES
+
+    way = f"{t('văn bản', 'document')} {term(DIRECTIONS, data['direction'])}"
+    out.print(f"{data['id']}  {term(STATES, data['state'])}  ({way})  {data['source']}")
+    out.print()
+    headings = (t("Thông tin", "Field"), t("Giá trị", "Value"), t("Độ tin cậy", "Confidence"), t("Trang", "Page"))
+    table(headings, fields_table(data["fields"]), t("Chưa đọc được thông tin nào.", "No fields were read."))(out)
+    out.print()
+    signatures = [(s["role"], s["signer"], s["organ"], s["level"], s["signing_time"]) for s in data["signatures"]]
+    headings_of_signatures = (
+        t("Vai", "Role"),
+        t("Người ký", "Signer"),
+        t("Cơ quan", "Organ"),
+        t("Mức", "Level"),
+        t("Lúc", "At"),
+    )
+    table(headings_of_signatures, signatures, t("Chưa có chữ ký số.", "No signatures yet."))(out)
+    out.print()
+    history = [(h["at"], h["actor"], h["act"]) for h in data["history"]]
+    table((t("Lúc", "At"), t("Người làm", "By"), t("Việc", "Act")), history)(out)

@@ -1,0 +1,270 @@
+"""The checks behind `doctor`: each looks at one thing the office needs and says how to mend it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Final
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+from pipeline import clock
+from pipeline.cli.words import t
+from pipeline.errors import VanthuError
+from pipeline.office.place import Office
+
+SECONDS: Final = 8  # how long a time stamp server may take to say anything
+DRIFT: Final = timedelta(minutes=5)  # a time stamp and a claimed signing time further apart look forged to verifiers
+NETWORK_FILE_SYSTEMS: Final = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was looked at, whether it holds, what was seen, and what to do where it does not."""
+
+    name: str
+    ok: bool
+    detail: str
+    fix: str = ""
+
+
+def of_the_program() -> Iterator[Check]:
+    """What every command needs, office or not."""
+    yield check_models()
+    yield check_fonts()
+
+
+def of_the_office(office: Office) -> Iterator[Check]:
+    """What this office needs besides."""
+    yield check_folders(office)
+    yield check_trust(office)
+    yield check_disk(office)
+    yield from check_timestamps(office)
+
+
+def check_models() -> Check:
+    """Tesseract with Vietnamese."""
+    fix = t(
+        "Cài bằng: apt-get install tesseract-ocr tesseract-ocr-vie",
+        "Install: apt-get install tesseract-ocr tesseract-ocr-vie",
+    )
+    try:
+        told = subprocess.run(
+            ["tesseract", "--list-langs"], capture_output=True, text=True, timeout=30, check=False
+        ).stdout.split()
+    except (OSError, subprocess.TimeoutExpired):
+        return Check("models", False, t("không thấy Tesseract", "Tesseract is not there"), fix)
+    if "vie" not in told:
+        return Check("models", False, t("Tesseract chưa có tiếng Việt (vie)", "Tesseract lacks Vietnamese (vie)"), fix)
+    return Check("models", True, t("Tesseract có tiếng Việt", "Tesseract with Vietnamese"))
+
+
+def check_fonts() -> Check:
+    """Liberation 2 has every Vietnamese letter; the first Liberation has not (Debian's fonts-liberation)."""
+    files = sorted(
+        Path("/usr/share/fonts").rglob("LiberationSerif-Regular.ttf"), key=lambda path: "liberation2" not in str(path)
+    )
+    fix = t("Cài bằng: apt-get install fonts-liberation2", "Install: apt-get install fonts-liberation2")
+    if not files:
+        return Check("fonts", False, t("không thấy phông Liberation Serif", "Liberation Serif is not there"), fix)
+    from fontTools.ttLib import TTFont
+
+    with TTFont(files[0], lazy=True) as font:
+        lacking = [letter for letter in "ĂăĐđƠơƯưẠỆộỰỹ" if ord(letter) not in font.getBestCmap()]
+    if lacking:
+        return Check(
+            "fonts", False, t(f"{files[0]} thiếu chữ {' '.join(lacking)}", f"{files[0]} lacks {' '.join(lacking)}"), fix
+        )
+    return Check("fonts", True, str(files[0]))
+
+
+def check_folders(office: Office) -> Check:
+    """Every folder there and writable."""
+    wrong = [
+        str(path) for path in office.folders().values() if not (path.is_dir() and os.access(path, os.W_OK | os.X_OK))
+    ]
+    if wrong:
+        fix = t(
+            "Tạo lại thư mục và cấp quyền ghi cho tài khoản chạy vanthu.",
+            "Make the folders again, writable for the account that runs vanthu.",
+        )
+        return Check(
+            "folders", False, t("thiếu hoặc không ghi được: ", "missing or not writable: ") + ", ".join(wrong), fix
+        )
+    kind = _file_system(office.internal)
+    if kind in NETWORK_FILE_SYSTEMS:
+        fix = t(
+            "Đặt văn phòng trên ổ đĩa của máy này; chỉ den/ và di/ được ở ổ mạng.",
+            "Keep the office on a local disk; only den/ and di/ may be on a share.",
+        )
+        return Check(
+            "folders",
+            False,
+            t(f"sổ mục lục nằm trên ổ mạng ({kind})", f"the catalogue lies on a network share ({kind})"),
+            fix,
+        )
+    return Check("folders", True, str(office.root))
+
+
+def _file_system(path: Path) -> str:
+    """The type of the file system `path` lies on, by the longest mount point above it."""
+    try:
+        mounts = [line.split() for line in Path("/proc/mounts").read_text("utf-8", "replace").splitlines()]
+    except OSError:
+        return ""
+    above = [(len(point), kind) for _, point, kind, *_ in mounts if path.resolve().is_relative_to(point)]
+    return max(above, default=(0, ""))[1]
+
+
+def check_trust(office: Office) -> Check:
+    fix = t(
+        f"Chép chứng thư gốc (*.pem) của cơ quan cấp chứng thư số vào {office.trust}.",
+        f"Copy your authority's root certificate (*.pem) into {office.trust}.",
+    )
+    anchors = sorted(office.trust.glob("*.pem"))
+    if not anchors:
+        return Check("trust", False, t("chưa có chứng thư gốc nào", "there is no trust anchor"), fix)
+    from signing.trust import load_trust
+
+    try:
+        load_trust([office.trust])
+    except VanthuError as error:
+        return Check("trust", False, error.sentence(t("vi", "en")), error.next_step(t("vi", "en")))
+    return Check("trust", True, t(f"{len(anchors)} chứng thư gốc", f"{len(anchors)} anchors"))
+
+
+def check_disk(office: Office) -> Check:
+    free = shutil.disk_usage(office.root).free // 1_000_000
+    wanted = office.settings.number("storage.min_free_mb")
+    detail = t(f"còn trống {free} MB", f"{free} MB free")
+    if free < wanted:
+        return Check(
+            "disk",
+            False,
+            detail,
+            t(f"Dọn ổ đĩa để còn ít nhất {wanted:.0f} MB.", f"Make room: at least {wanted:.0f} MB."),
+        )
+    return Check("disk", True, detail)
+
+
+def check_modules(modules: Sequence[Path]) -> Check:
+    """The drivers: each library is there and loads."""
+    missing = [str(module) for module in modules if not module.is_file()]
+    if missing or not modules:
+        fix = t(
+            "Cài trình điều khiển của nhà cung cấp token, hoặc sửa signing.modules.",
+            "Install the token's driver, or mend signing.modules.",
+        )
+        return Check(
+            "modules", False, t("không thấy thư viện PKCS#11 ", "no PKCS#11 library ") + ", ".join(missing), fix
+        )
+    return Check("modules", True, ", ".join(str(module) for module in modules))
+
+
+def check_tokens(office: Office | None, modules: Sequence[Path]) -> Iterator[Check]:
+    """The tokens the office names (or any, where it names none), each with a certificate that may sign."""
+    from signing.tokens import list_tokens
+
+    seen = list_tokens(modules)
+    named = [
+        label
+        for key in ("signing.personal_token", "signing.agency_token")
+        if office and (label := office.settings.text(key))
+    ]
+    if not seen and not named:
+        fix = t(
+            "Cắm token rồi đặt: vanthu config set signing.personal_token=NHÃN signing.agency_token=NHÃN",
+            "Plug a token in, then: vanthu config set signing.personal_token=LABEL signing.agency_token=LABEL",
+        )
+        yield Check("token", False, t("không thấy token nào", "no token is seen"), fix)
+    for label in named or [token.label for token in seen]:
+        held = next((token for token in seen if token.label == label), None)
+        if held is None:
+            yield Check(
+                "token",
+                False,
+                t(f"không thấy token {label}", f"the token {label} is not there"),
+                t("Cắm token vào máy.", "Plug the token in."),
+            )
+        elif held.pin_state in ("locked", "final"):
+            fix = t("Đừng thử mã PIN nữa; liên hệ đơn vị cấp token.", "Try no more PINs; ask the token's issuer.")
+            yield Check(
+                "token",
+                False,
+                t(
+                    f"token {label} bị khóa hoặc chỉ còn một lần nhập mã PIN",
+                    f"the token {label} is locked or has one try left",
+                ),
+                fix,
+            )
+        elif not any(certificate.usable for certificate in held.certificates):
+            why = "; ".join(certificate.reason for certificate in held.certificates) or t(
+                "không có chứng thư số", "no certificate"
+            )
+            yield Check(
+                "token",
+                False,
+                f"{label}: {why}",
+                t("Gia hạn chứng thư số, hoặc dùng token khác.", "Have the certificate renewed, or use another token."),
+            )
+        else:
+            yield Check(
+                "token",
+                True,
+                f"{label}: "
+                + ", ".join(certificate.subject for certificate in held.certificates if certificate.usable),
+            )
+
+
+def check_timestamps(office: Office) -> Iterator[Check]:
+    """Each time stamp server answers; its clock and ours agree."""
+    urls = office.settings.list("signing.timestamp_urls")
+    if not urls:
+        yield Check(
+            "timestamp",
+            True,
+            t("không dùng máy chủ dấu thời gian; chữ ký ở mức B-B", "no time stamp server; signatures are B-B"),
+        )
+        yield Check(
+            "clock",
+            True,
+            t(
+                f"giờ máy {clock.iso(clock.now())}, chưa có máy chủ để đối chiếu",
+                f"{clock.iso(clock.now())}, nothing to compare with",
+            ),
+        )
+    for url in urls:
+        try:
+            theirs = _date_told(url)
+        except (OSError, ValueError) as error:
+            fix = t(
+                "Kiểm tra mạng, hoặc sửa signing.timestamp_urls.", "Check the network, or mend signing.timestamp_urls."
+            )
+            yield Check("timestamp", False, f"{url}: {getattr(error, 'reason', None) or error}", fix)
+            continue
+        yield Check("timestamp", True, url)
+        if theirs is not None:
+            apart = abs(datetime.now(clock.VIETNAM) - theirs)
+            fix = t(
+                "Bật đồng bộ giờ: timedatectl set-ntp true", "Turn time synchronisation on: timedatectl set-ntp true"
+            )
+            detail = t(
+                f"lệch {apart.total_seconds():.0f} giây so với {url}", f"{apart.total_seconds():.0f} s from {url}"
+            )
+            yield Check("clock", apart <= DRIFT, detail, "" if apart <= DRIFT else fix)
+
+
+def _date_told(url: str) -> datetime | None:
+    """The Date header of whatever the server says; a refusal of our GET (RFC 3161 wants a POST) shows that it lives."""
+    try:
+        with urlopen(url, timeout=SECONDS) as response:
+            told = response.headers["Date"]
+    except HTTPError as refusal:
+        told = refusal.headers["Date"]
+    return parsedate_to_datetime(told) if told else None

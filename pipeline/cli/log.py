@@ -1,0 +1,55 @@
+"""The log of a call on stderr: as text or as JSON lines, as much as -q and -v ask for; never a document's words."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pipeline import clock
+from pipeline.cli.answer import Manner
+
+OUR_ROOMS: Final = ("pipeline", "signing", "ocr_models", "watch_folders")
+
+
+class _Json(logging.Formatter):
+    """One JSON object a line, after borg's `--log-json`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = clock.iso(datetime.fromtimestamp(record.created, clock.VIETNAM))
+        line = {
+            "type": "log_message",
+            "time": moment,
+            "level": record.levelname,
+            "name": record.name,
+            "message": record.getMessage(),
+        }
+        return json.dumps(line, ensure_ascii=False)
+
+
+def begin(manner: Manner) -> None:
+    """Sets the log up; other people's libraries are heard only with -vv."""
+    ours = {0: logging.WARNING, 1: logging.INFO}.get(manner.verbose, logging.DEBUG)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Json() if manner.log_form == "json" else logging.Formatter("%(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO if manner.verbose > 1 else logging.CRITICAL)
+    for room in OUR_ROOMS:
+        logging.getLogger(room).setLevel(logging.ERROR if manner.quiet else ours)
+
+
+def keep_trace(office: Path, error: BaseException) -> None:
+    """Adds an unexpected error to the office's own log, frames alone, no words; silent where it cannot."""
+    folder = office / ".vanthu" / "log"
+    try:
+        folder.mkdir(exist_ok=True)
+        with (folder / "cli.log").open("a", encoding="utf-8") as log:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.write(f"{clock.iso(clock.now())} {type(error).__name__}\n{frames}\n")
+    except OSError:
+        pass

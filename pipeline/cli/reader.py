@@ -1,0 +1,158 @@
+"""Reads scans in a child process: what a file does to its reader, by crash, hunger or sloth, ends with that file."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from pipeline.cli import faults
+from pipeline.errors import VanthuError
+
+SILENCE_SECONDS: Final = 100  # a page takes 1 to 20 s on two cores; one that is silent longer is not going to end
+ADDRESS_SPACE: Final = 4 << 30  # bytes; OpenCV and its threads reserve about 1.5 GB that they never touch
+
+
+@dataclass(frozen=True)
+class Order:
+    """One scan to read, and where its record goes."""
+
+    source: Path
+    output: Path
+    sidecar: Path | None
+    jobs: int
+
+
+class Reader:
+    """A child process that reads one scan after the other; a new one takes its place when it died."""
+
+    def __init__(self) -> None:
+        self._child: Any = None
+        self._line: Connection | None = None
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def read(self, order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any]:
+        """The document as the answer has it, or its fault; `on_page(done, of)` as pages go by."""
+        line = self._ready()
+        name = order.source.name
+        try:
+            line.send(order)
+            while True:
+                if not line.poll(SILENCE_SECONDS):
+                    self._end()
+                    raise VanthuError(faults.READER_TOO_SLOW, name=name, seconds=SILENCE_SECONDS)
+                kind, what = line.recv()
+                if kind == "page":
+                    on_page(*what)
+                elif kind == "document":
+                    assert isinstance(what, dict)
+                    return what
+                elif kind == "memory":
+                    self._end()  # a process that met the limit once may be short of memory for the next scan as well
+                    raise VanthuError(faults.READER_OUT_OF_MEMORY, name=name)
+                else:
+                    raise what
+        except (EOFError, ConnectionError):
+            self._end()
+            raise VanthuError(faults.READER_DIED, name=name) from None
+
+    def _ready(self) -> Connection:
+        if self._line is None:
+            spawn = multiprocessing.get_context("spawn")
+            self._line, theirs = spawn.Pipe()
+            self._child = spawn.Process(target=_serve, args=(theirs,), daemon=True)
+            self._child.start()
+            theirs.close()
+        return self._line
+
+    def kill(self) -> None:
+        """Ends the child with all that it started (Tesseract); whoever waits for it learns that it died."""
+        if self._child is not None:
+            try:
+                os.killpg(self._child.pid, signal.SIGKILL)
+            except ProcessLookupError:  # it has not come as far as its own session, or has gone
+                self._child.kill()
+
+    def _end(self) -> None:
+        self.kill()
+        if self._line is not None:
+            self._child.join()
+            self._line.close()
+            self._child = self._line = None
+
+
+def _serve(line: Connection) -> None:
+    """The child: a session of its own, so that an interruption reaches the parent alone, which then ends it."""
+    os.setsid()
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    while True:
+        try:
+            order = line.recv()
+        except EOFError:
+            return
+        try:
+            line.send(("document", read_one(order, lambda done, of: line.send(("page", (done, of))))))
+        except VanthuError as error:
+            line.send(("failed", error))
+        except MemoryError:
+            line.send(("memory", None))
+        except BrokenPipeError:
+            return
+        except Exception as error:
+            line.send(("failed", _unexpected(error)))
+
+
+def _unexpected(error: Exception) -> VanthuError:
+    if isinstance(error, OSError):
+        return VanthuError(faults.DISK, error.strerror or "", path=error.filename or "")
+    return VanthuError(faults.UNEXPECTED, kind=type(error).__name__)
+
+
+def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any]:
+    """Reads one scan and publishes its record: the document as `digitize` answers it."""
+    from pipeline import durable
+    from pipeline.digitize.document import SecrecyMark, compose_record, read_scan
+
+    begun = time.monotonic()
+    reading = read_scan(order.source, jobs=order.jobs, on_page=on_page)
+    if isinstance(reading, SecrecyMark):
+        raise VanthuError(faults.SECRECY_MARK, name=order.source.name)
+    compose_record(order.source, reading, order.output)
+    if order.sidecar:
+        durable.write_text(order.sidecar, reading.text + "\n")
+    return {
+        "input": str(order.source),
+        "output": str(order.output),
+        "status": "done",
+        "pages": [
+            {
+                "number": page.number, "width": page.width, "height": page.height, "dpi": round(page.dpi, 2),
+                "skew": round(page.skew, 3), "rotation": page.rotation, "confidence": round(page.confidence, 4),
+                "text": page.text,
+            }
+            for page in reading.pages
+        ],
+        "text": reading.text,
+        "fields": {
+            key: {"value": field.value, "confidence": round(field.confidence, 4), "page": field.page, "box": field.box}
+            for key, field in reading.fields.items()
+        },
+        "notes": list(reading.notes),
+        "seconds": round(time.monotonic() - begun, 2),
+    }  # fmt: skip

@@ -1,0 +1,90 @@
+"""`vanthu verify`: the signatures of any PDF, with or without an office."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from pipeline.cli import faults
+from pipeline.cli.answer import Answer, Manner, complain
+from pipeline.cli.grammar import FILE, Command
+from pipeline.cli.progress import watching
+from pipeline.cli.words import t
+from pipeline.errors import Exit, VanthuError
+
+if TYPE_CHECKING:
+    from signing.trust import Trust
+
+# The contract's exit for each verdict; for several files the worst decides, worst first.
+EXITS: Final = (
+    ("TOTAL-FAILED", Exit.SIGNATURE_INVALID),
+    ("INDETERMINATE", Exit.SIGNATURE_INDETERMINATE),
+    ("NO_SIGNATURE", Exit.INPUT_REFUSED),
+    ("TOTAL-PASSED", Exit.DONE),
+)
+
+
+@click.command(
+    cls=Command,
+    help=t(
+        "Kiểm tra chữ ký số trong các tệp PDF.\n\n"
+        "Kết quả: 0 mọi chữ ký hợp lệ, 7 không hợp lệ, 8 chưa kết luận được, 4 không có chữ ký.",
+        "Check the signatures in PDF files.\n\n"
+        "Ends with 0 when all hold, 7 when one is invalid, 8 when no verdict can be reached, 4 when there is none.",
+    ),
+)
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar=t("TỆP...", "FILE..."))
+@click.option(
+    "--trust",
+    multiple=True,
+    type=FILE,
+    metavar="PATH",
+    help=t(
+        "Chứng thư gốc (tệp PEM) hoặc thư mục có *.pem và *.crl; nêu được nhiều lần. Nếu không nêu: của văn phòng.",
+        "A trust anchor (PEM) or a folder with *.pem and *.crl; may be given again. When not given, the office's.",
+    ),
+)
+@click.pass_obj
+def verify(manner: Manner, files: tuple[Path, ...], trust: tuple[Path, ...]) -> Answer:
+    from signing.trust import load_trust
+
+    trusted = load_trust(_anchors(manner, trust))
+    judged: list[dict[str, Any]] = []
+    with watching(manner, t("Kiểm tra chữ ký", "Checking signatures"), len(files)) as watch:
+        for n, file in enumerate(files):
+            watch.at(n, note=file.name)
+            judged.append(judge_file(file, trusted, manner))
+    verdicts = {file["verdict"] for file in judged}
+    worst = next(status for verdict, status in EXITS if verdict in verdicts)
+    return Answer({"files": judged}, lambda out: _show(out, judged), worst)
+
+
+def _anchors(manner: Manner, trust: Sequence[Path]) -> list[Path]:
+    """What is trusted: what was named, else the office's own folder, else nothing."""
+    if not trust:
+        from pipeline.cli.place import office_or_none
+
+        office = office_or_none(manner)
+        return [office.trust] if office else []
+    for path in trust:
+        if not path.exists():
+            raise VanthuError(faults.NOT_FOUND, path=path)
+    return list(trust)
+
+
+def judge_file(file: Path, trusted: Trust, manner: Manner) -> dict[str, Any]:
+    """One file as the answer has it. What cannot be read or judged is INDETERMINATE, with the reason (contract)."""
+    from signing.verdict import judge
+
+    found: dict[str, Any] = {"file": str(file), "verdict": "INDETERMINATE", "pdfa": None, "signatures": []}
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        failure = VanthuError(faults.UNREADABLE if file.exists() else faults.NOT_FOUND, error.strerror or "", path=file)
+        complain(failure, manner)
+        return found | {"reasons": [failure.sentence()]}
+    verdict = judge(data, trusted)
+    return found
