@@ -1,0 +1,161 @@
+"""Composes the record: page images as scanned under an invisible text layer, one PDF/A-2u, written with pypdf alone.
+
+The same input gives the same bytes: no clock, no random number, the /ID is a hash of all that went in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import IO, Final
+
+from pypdf import PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    TextStringObject,
+)
+
+from pipeline.clock import VIETNAM
+from pipeline.digitize import xmp
+from pipeline.digitize.font import GlyphlessFont
+from pipeline.digitize.pdf_objects import SpooledStream, dictionary, flate, plain_stream
+from pipeline.digitize.scan import ScanPage
+from pipeline.digitize.stored import StoredImage
+from pipeline.digitize.text_layer import text_operators
+from pipeline.digitize.values import ReadPage
+from pipeline.digitize.xmp import RecordInfo
+
+_FONT: Final = "F0"
+
+
+def compose(pages: Sequence[ScanPage], read: Sequence[ReadPage], out: Path, about: RecordInfo) -> None:
+    """Writes PDF/A-2u to `out`. `read` has one page for each of `pages`, in order; pages are taken one at a time.
+
+    Raises VanthuError (VT-SCAN) when a page image is broken, ValueError when pages and reading do not belong together.
+    """
+    if len(pages) != len(read):
+        raise ValueError(f"{len(pages)} pages, but {len(read)} were read")
+    digest = hashlib.sha256()
+    font = GlyphlessFont()
+    writer = PdfWriter()
+    writer.pdf_header = "%PDF-1.7"
+    fonts = DictionaryObject()
+    fonts_reference = writer._add_object(fonts)
+    with tempfile.TemporaryFile(dir=out.parent) as spool:
+        for page, words in zip(pages, read, strict=True):
+            stored = page.stored()
+            digest.update(stored.data)
+            width, height = words.width * 72 / words.dpi, words.height * 72 / words.dpi
+            matrix = stored.turn.then(words.rotation).matrix(width, height)
+            content = f"q {' '.join(f'{value:.4f}' for value in matrix)} cm /Im0 Do Q\n{text_operators(words, font)}\n"
+            digest.update(content.encode("ascii"))
+            sheet = writer.add_blank_page(width, height)
+            sheet[NameObject("/Resources")] = dictionary(
+                XObject=dictionary(Im0=writer._add_object(_image(writer, stored, spool))), Font=fonts_reference
+            )
+            sheet[NameObject("/Contents")] = writer._add_object(flate(content.encode("ascii")))
+        if font:
+            fonts[NameObject(f"/{_FONT}")] = writer._add_object(font.write(writer))
+        metadata = xmp.packet(about)
+        digest.update(metadata)
+        _catalogue(writer, about, metadata)
+        identifier = ByteStringObject(digest.digest()[:16])
+        writer._ID = ArrayObject([identifier, identifier])
+        with out.open("wb") as file:
+            writer.write(file)
+
+
+def srgb_profile() -> bytes:
+    return resources.files("pipeline.digitize").joinpath("srgb.icc").read_bytes()
+
+
+def _image(writer: PdfWriter, stored: StoredImage, spool: IO[bytes]) -> SpooledStream:
+    entries: dict[str, PdfObject] = {
+        "Type": NameObject("/XObject"),
+        "Subtype": NameObject("/Image"),
+        "Width": NumberObject(stored.width),
+        "Height": NumberObject(stored.height),
+        "BitsPerComponent": NumberObject(stored.bits),
+        "ColorSpace": _colour_space(stored),
+        "Filter": NameObject(f"/{stored.coding}"),
+    }
+    if parameters := _decoding(stored):
+        entries["DecodeParms"] = parameters
+    return SpooledStream(spool, stored.data, **entries)
+
+
+def _colour_space(stored: StoredImage) -> PdfObject:
+    if stored.palette:
+        last = len(stored.palette) // 3 - 1
+        return ArrayObject(
+            [NameObject("/Indexed"), NameObject("/DeviceRGB"), NumberObject(last), ByteStringObject(stored.palette)]
+        )
+    return NameObject("/DeviceGray" if stored.channels == 1 else "/DeviceRGB")
+
+
+def _decoding(stored: StoredImage) -> DictionaryObject | None:
+    """How to undo the coding (ISO 32000-1 tables 8, 11 and 13)."""
+    if stored.coding == "CCITTFaxDecode":
+        return dictionary(
+            K=NumberObject(-1),
+            Columns=NumberObject(stored.width),
+            Rows=NumberObject(stored.height),
+            BlackIs1=BooleanObject(stored.black_is_1),
+        )
+    if stored.coding == "FlateDecode":
+        return dictionary(
+            Predictor=NumberObject(15),
+            Colors=NumberObject(stored.channels),
+            BitsPerComponent=NumberObject(stored.bits),
+            Columns=NumberObject(stored.width),
+        )
+    return None if stored.colour_transform else dictionary(ColorTransform=NumberObject(0))
+
+
+def _catalogue(writer: PdfWriter, about: RecordInfo, metadata: bytes) -> None:
+    """Output intent (ISO 19005-2 6.2.3), XMP (6.6.2), language, and an Info dictionary that says what the XMP says."""
+    root = writer.root_object
+    srgb = TextStringObject("sRGB IEC61966-2.1")
+    profile = writer._add_object(flate(srgb_profile(), N=NumberObject(3)))
+    root[NameObject("/OutputIntents")] = ArrayObject(
+        [
+            writer._add_object(
+                dictionary(
+                    Type=NameObject("/OutputIntent"),
+                    S=NameObject("/GTS_PDFA1"),
+                    OutputConditionIdentifier=srgb,
+                    Info=srgb,
+                    DestOutputProfile=profile,
+                )
+            )
+        ]
+    )
+    root[NameObject("/Metadata")] = writer._add_object(
+        plain_stream(metadata, Type=NameObject("/Metadata"), Subtype=NameObject("/XML"))
+    )
+    root[NameObject("/Lang")] = TextStringObject(about.language)
+    root[NameObject("/ViewerPreferences")] = dictionary(DisplayDocTitle=BooleanObject(True))
+    moment = TextStringObject(pdf_date(about.created))
+    writer.metadata = {
+        NameObject("/Title"): TextStringObject(xmp.clean(about.title)),
+        NameObject("/Author"): TextStringObject(xmp.clean(about.organ)),
+        NameObject("/Creator"): TextStringObject(xmp.TOOL),
+        NameObject("/Producer"): TextStringObject(xmp.PRODUCER),
+        NameObject("/CreationDate"): moment,
+        NameObject("/ModDate"): moment,
+    }
+
+
+def pdf_date(moment: datetime) -> str:
+    """`D:20261122091503+07'00'` (ISO 32000-1 7.9.4)."""
+    return moment.astimezone(VIETNAM).strftime("D:%Y%m%d%H%M%S+07'00'")

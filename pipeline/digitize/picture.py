@@ -1,0 +1,196 @@
+"""Opens JPEG, PNG and TIFF with Pillow, within limits and strictly: nothing else in this room decodes a foreign image.
+
+OpenCV never sees a file, only arrays decoded here: it opens a cut JPEG without a word, inflates any bomb and reads only
+the first page of a TIFF (measured).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self, cast
+
+from PIL import Image, ImageOps
+
+from pipeline.digitize import faults
+from pipeline.digitize.turning import Turn
+from pipeline.errors import VanthuError
+
+FORMATS: Final = ("JPEG", "PNG", "TIFF")
+MOST_PIXELS: Final = 120_000_000  # A2 at 600 dpi; 360 MB decoded in colour
+LEAST_SIDE: Final = 16
+MOST_PAGES: Final = 2000
+ORIENTATION: Final = 274  # TIFF and EXIF tag
+_NEW_SUBFILE_TYPE: Final = 254
+_NO_PAGE: Final = 1 | 4  # reduced copies and masks (TIFF 6.0 p. 36)
+
+# Pillow's own guard warns from 89 and stops from 179 Mpx; ours is lower, told before decoding and with a page number.
+Image.MAX_IMAGE_PIXELS = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One page of an image file as its header tells it: nothing is decoded yet. Sides in pixels as stored."""
+
+    index: int
+    format: str
+    mode: str  # Pillow's
+    width: int
+    height: int
+    dpi: tuple[float, float] | None  # as told by the file, as stored
+    turn: Turn
+
+
+class Picture:
+    """An image file. Threads may ask it for pages at once; a TIFF of many pages is held open until closed."""
+
+    def __init__(self, path: Path, name: str, first_page: int = 1) -> None:
+        """`name` and `first_page` are what people are told when something is wrong."""
+        self.path = path
+        self.name = name
+        self._first_page = first_page
+        self._lock = threading.Lock()
+        self._kept: Image.Image | None = None
+        with contextlib.ExitStack() as opened:
+            image = opened.enter_context(self._open())
+            self.frames = tuple(self._read_frames(image))
+            if len(self.frames) > 1:
+                self._kept = image
+                opened.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._kept is not None:
+                self._kept.close()
+
+    def upright(self, frame: Frame) -> Image.Image:
+        """The pixels of a page as it stands upright, decoded in full. Raises VanthuError unless all are there."""
+        with self._at(frame) as image:
+            image.load()
+            return image.copy() if frame.format == "TIFF" else frame.turn.image(image)  # Pillow turns TIFFs by itself
+
+    def tags(self, frame: Frame) -> dict[int, object]:
+        """TIFF tags of one page, none for other formats."""
+        with self._at(frame) as image:
+            return dict(image.tag_v2) if frame.format == "TIFF" else {}  # type: ignore[attr-defined]
+
+    def bytes_at(self, offset: int, length: int) -> bytes:
+        with self.path.open("rb") as data:
+            data.seek(offset)
+            return data.read(length)
+
+    def _open(self) -> Image.Image:
+        try:
+            with self._decoding(self._first_page):
+                return Image.open(self.path, formats=FORMATS)
+        except FileNotFoundError as error:
+            raise VanthuError(faults.UNREADABLE, error.strerror or "", name=self.name) from error
+
+    @contextmanager
+    def _at(self, frame: Frame) -> Iterator[Image.Image]:
+        page = self._first_page + frame.index
+        if self._kept is not None:
+            with self._lock, self._decoding(page):
+                self._kept.seek(frame.index)
+                yield self._kept
+            return
+        # opened anew each time: Pillow keeps what it has decoded as long as the image is open
+        with self._decoding(page), self._open() as image:
+            if frame.index:
+                image.seek(frame.index)
+            yield image
+
+    def _read_frames(self, image: Image.Image) -> Iterator[Frame]:
+        count = 0
+        for index in range(10 * MOST_PAGES):
+            with self._decoding(self._first_page + count):
+                try:
+                    if index:
+                        image.seek(index)
+                except EOFError:
+                    break
+                frame = _frame(image, index)
+                wanted = frame.format != "TIFF" or not _subfile_type(image) & _NO_PAGE
+            if wanted:
+                count += 1
+                if count > MOST_PAGES:
+                    raise VanthuError(faults.TOO_MANY_PAGES, name=self.name, limit=MOST_PAGES)
+                self._within_limits(frame, self._first_page + count - 1)
+                yield frame
+            if frame.format != "TIFF":
+                break
+        if not count:
+            raise VanthuError(faults.NO_PAGES, name=self.name)
+
+    def _within_limits(self, frame: Frame, page: int) -> None:
+        size: dict[str, object] = {"name": self.name, "page": page, "width": frame.width, "height": frame.height}
+        if frame.width * frame.height > MOST_PIXELS:
+            raise VanthuError(faults.IMAGE_TOO_LARGE, "", limit=MOST_PIXELS // 1_000_000, **size)
+        if min(frame.width, frame.height) < LEAST_SIDE:
+            raise VanthuError(faults.IMAGE_TOO_SMALL, "", **size)
+
+    @contextmanager
+    def _decoding(self, page: int) -> Iterator[None]:
+        """The border of a decoder: whatever it throws at a broken file (a dozen kinds of exception) is one refusal."""
+        try:
+            yield
+        except (VanthuError, FileNotFoundError):
+            raise
+        except Exception as error:
+            raise VanthuError(faults.BROKEN_IMAGE, type(error).__name__, name=self.name, page=page) from error
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """The image in one of the modes `1`, `L` and `RGB`; what is transparent stands on white paper."""
+    if image.mode in ("1", "L", "RGB"):
+        if "transparency" not in image.info:
+            return image
+        image = image.convert("RGBA")
+    if image.mode == "P":
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    if image.mode in ("LA", "La", "PA", "RGBA", "RGBa"):
+        upper = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        paper.alpha_composite(upper)
+        return paper.convert("L" if image.mode in ("LA", "La") else "RGB")
+    if image.mode.startswith("I;16") or image.mode == "I":  # 16 bits a sample: Pillow's own conversion clips at 255
+        return image.convert("I").point(lambda sample: sample * (1 / 256)).convert("L")
+    if image.mode == "F":
+        return ImageOps.autocontrast(image.convert("L"))
+    return image if image.mode in ("1", "L", "RGB") else image.convert("RGB")
+
+
+def _frame(image: Image.Image, index: int) -> Frame:
+    format_ = "JPEG" if image.format == "MPO" else str(image.format)  # a phone's, a second picture behind the first
+    orientation = (
+        cast(object, image.tag_v2.get(ORIENTATION)) if format_ == "TIFF" else image.getexif().get(ORIENTATION)  # type: ignore[attr-defined]
+    )
+    width, height = image.size
+    turn = Turn.from_exif(orientation)
+    if format_ == "TIFF" and turn.swaps_sides:
+        width, height = height, width  # Pillow tells the size that a TIFF will have once it is turned
+    return Frame(index, format_, image.mode, width, height, _told_dpi(image), turn)
+
+
+def _told_dpi(image: Image.Image) -> tuple[float, float] | None:
+    told = image.info.get("dpi")
+    try:
+        x, y = (float(value) for value in cast("tuple[float, float]", told))
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return (x, y) if 0 < x < 1e6 and 0 < y < 1e6 else None
+
+
+def _subfile_type(image: Image.Image) -> int:
+    value = image.tag_v2.get(_NEW_SUBFILE_TYPE, 0)  # type: ignore[attr-defined]
+    return value if isinstance(value, int) else 0

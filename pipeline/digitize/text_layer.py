@@ -1,0 +1,102 @@
+"""The invisible text of a page: every word over its ink, in reading order, copied with single spaces.
+
+One string a word, a space behind it, set to the line's angle and stretched to its place (`Tz`), all on one base line
+a printed line: readers that sort by position (poppler, pdfium) then find the words in the order read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ocr_models.page import Box, Line
+from pipeline.digitize.font import ADVANCE, DESCENT, GlyphlessFont
+from pipeline.digitize.values import ReadPage
+from pipeline.text import nfc
+
+FONT: Final = "/F0"
+STEEPEST: Final = 20.0  # degrees; beyond, a word's upright box says too little of its own width
+_NARROWEST: Final = (
+    0.15  # of the font size, a letter: poppler takes nearer equal letters for one printed twice (fake bold)
+)
+_SPACE: Final = 0.2  # of the font size, between words at least
+_TALLEST: Final = 2.5  # times the line's median word: higher is a stamp or a brace read into the line
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A word along its line: pixels from the page's corner, measured along the base line and across it."""
+
+    text: str
+    start: float
+    end: float
+    top: float
+    bottom: float
+
+
+def text_operators(page: ReadPage, font: GlyphlessFont) -> str:
+    """Content stream operators for the lines of a page, in points (ISO 32000-1 9.4; render mode 3 shows nothing)."""
+    shown = [operator for line in page.lines for operator in _line(line, page, font)]
+    return "\n".join(["BT", "3 Tr", *shown, "ET"]) if shown else ""
+
+
+def readable(text: str) -> str:
+    """The letters of a word that a text layer can hold: NFC, no control characters, no spaces."""
+    return "".join(letter for letter in nfc(text) if letter.isprintable() and not letter.isspace())
+
+
+def _line(line: Line, page: ReadPage, font: GlyphlessFont) -> Iterator[str]:
+    angle = math.radians(line.angle if abs(line.angle) <= STEEPEST else 0.0)
+    placed = [_place(text, word.box, angle) for word in line.words if (text := readable(word.text))]
+    if not placed:
+        return
+    top, bottom = _band(placed)
+    scale = 72 / page.dpi
+    size = max((bottom - top) * scale, 1.0)
+    base = bottom + (bottom - top) * DESCENT / 1000  # the descent lies under the base line
+    cos, sin = math.cos(angle), math.sin(angle)
+    yield f"{FONT} {size:.2f} Tf"
+    for word, start, end in _spaced(placed, bottom - top):
+        x, y = start * cos - base * sin, start * sin + base * cos
+        stretch = 100 * (end - start) * scale / (size * len(word) * ADVANCE / 1000)
+        # the space stands in the word's own string: pdfium drops a string of one letter that has no ink
+        yield (
+            f"{cos:.5f} {-sin:.5f} {sin:.5f} {cos:.5f} {x * scale:.2f} {(page.height - y) * scale:.2f} Tm "
+            f"{stretch:.2f} Tz {font.encode(word + ' ')} Tj"
+        )
+
+
+def _spaced(placed: list[_Placed], size: float) -> Iterator[tuple[str, float, float]]:
+    """Words with start and end, moved apart where their boxes touch: a reader that sees no gap joins two words."""
+    free = -math.inf
+    following = [word.start for word in placed[1:]] + [math.inf]
+    for word, after in zip(placed, following, strict=True):
+        start = max(word.start, free)
+        end = max(min(word.end, after - _SPACE * size), start + _NARROWEST * size * len(word.text))
+        free = end + _SPACE * size
+        yield word.text, start, end
+
+
+def _place(text: str, box: Box, angle: float) -> _Placed:
+    """The word in its line's own axes. The upright box round a turned word is larger: w = W cos + H sin."""
+    width, height = float(max(box.width, 1)), float(max(box.height, 1))
+    cos, sin = math.cos(angle), abs(math.sin(angle))
+    if sin:
+        own = cos * cos - sin * sin
+        within = (width * cos - height * sin) / own, (height * cos - width * sin) / own
+        if min(within) > 0.3 * min(width, height):
+            width, height = within
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    along = x * math.cos(angle) + y * math.sin(angle)
+    across = y * math.cos(angle) - x * math.sin(angle)
+    return _Placed(text, along - width / 2, along + width / 2, across - height / 2, across + height / 2)
+
+
+def _band(placed: list[_Placed]) -> tuple[float, float]:
+    """Top and bottom of a line, not drawn out by one word that is much too high."""
+    heights = sorted(word.bottom - word.top for word in placed)
+    tallest = _TALLEST * heights[len(heights) // 2]
+    sound = [word for word in placed if word.bottom - word.top <= tallest] or placed
+    return min(word.top for word in sound), max(word.bottom for word in sound)
