@@ -15,7 +15,7 @@ from watch_folders import faults
 from watch_folders.claim import Snapshot, move_beside, snapshot
 from watch_folders.names import numbered, passed_over, plain_name
 
-REASON: Final = ".ly-do.txt"
+REASON_SUFFIX: Final = ".ly-do.txt"
 _FILE, _WHY, _NEXT, _CODE, _SINCE = "Tệp", "Lý do", "Cần làm", "Mã", "Lúc"
 
 
@@ -61,7 +61,7 @@ def list_aside(folder: Path) -> tuple[Aside, ...]:
         names = sorted(entry.name for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False))
     except OSError:
         return ()
-    return tuple(_read(folder / name) for name in names if not name.endswith(REASON) and not passed_over(name))
+    return tuple(_read(folder / name) for name in names if not name.endswith(REASON_SUFFIX) and not passed_over(name))
 
 
 def find_aside(folder: Path, name: str) -> Aside | None:
@@ -93,7 +93,7 @@ def _taken_by_another(source: Path, here: Snapshot, place: Path) -> bool:
 
 
 def _reason(path: Path) -> Path:
-    return path.with_name(path.name + REASON)
+    return path.with_name(path.name + REASON_SUFFIX)
 
 
 def _write_reason(path: Path, lines: dict[str, str]) -> None:
