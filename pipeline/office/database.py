@@ -8,9 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import django
-from django.apps import apps
-from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.utils import DatabaseError, OperationalError
@@ -20,31 +17,14 @@ from pipeline.office import faults
 from pipeline.office.place import Office
 
 T = TypeVar("T")
-# WAL lets the command line read while the worker writes; FULL because NORMAL may lose the last commits in a power cut
-# (sqlite.org/pragma.html#pragma_synchronous); IMMEDIATE so that a writer waits at the start and never half-way.
-_OPTIONS: Final = {
-    "timeout": 30,
-    "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
-}
 _MIGRATIONS: Final = len(list((Path(__file__).parent / "migrations").glob("[0-9]*.py")))
 
 
 def connect(office: Office) -> None:
     """Makes this process's database that of `office`; makes or updates the schema where needed (exit 3 or 11)."""
-    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(office.catalogue), "OPTIONS": _OPTIONS}
-    if not django_settings.configured:
-        django_settings.configure(
-            DATABASES={"default": database},
-            INSTALLED_APPS=["pipeline.office.apps.OfficeApp"],
-            USE_TZ=True,
-            DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-        )
-        django.setup()
-    elif connections["default"].settings_dict["NAME"] != str(office.catalogue):
+    if connections["default"].settings_dict["NAME"] != str(office.catalogue):
         connections["default"].close()
         connections["default"].settings_dict["NAME"] = str(office.catalogue)
-    assert apps.ready
     try:
         _bring_up_to_date(office)
     except (OperationalError, DatabaseError, sqlite3.Error, OSError) as error:

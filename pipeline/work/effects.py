@@ -34,26 +34,26 @@ def carry_out(room: Room) -> int:
 
 
 def _move(room: Room, row: Any) -> None:
-    source = Path(row.current)
+    source = durable.path_from_text(row.current)
     there = source.is_file()
     if row.place == "taken":
-        path = claim.put_in_taken(source, room.office.taken, day=clock.today()) if there else Path(row.path)
+        path = claim.put_in_taken(source, room.office.taken, day=clock.today()) or source
+        source.with_name(source.name + aside.REASON).unlink(missing_ok=True)
     elif row.place == "aside":
-        path = _aside(room, row, source) if there else _found_aside(room, row)
+        path = _aside(room, row, source) or _found_aside(room, row)
     elif row.place == "secret":
         path = room.office.secret / source.name
         if there and source != path:
             path = path if not path.exists() else path.with_name(f"{row.document_id} {path.name}")
             durable.move(source, path)
-        reason = source.with_name(source.name + aside.REASON_SUFFIX)
-        reason.unlink(missing_ok=True)
+        source.with_name(source.name + aside.REASON).unlink(missing_ok=True)
     else:
-        source.unlink(missing_ok=True)
+        aside.discard(source)
         path = source
     _settled(row.pk, path)
 
 
-def _aside(room: Room, row: Any, source: Path) -> Path:
+def _aside(room: Room, row: Any, source: Path) -> Path | None:
     return aside.put_aside(
         source, room.office.quarantine, sentence=row.reason, next_step=row.next_step, code=row.code, now=clock.now()
     )
@@ -64,12 +64,12 @@ def _found_aside(room: Room, row: Any) -> Path:
     for put in room.office.quarantine.glob("*"):
         if put.is_file() and put.stat().st_size == int(row.stamp.split(":")[2]) and durable.sha256_of(put) == row.document.sha256:
             return put
-    return Path(row.current)
+    return durable.path_from_text(row.current)
 
 
 @in_one_transaction
 def _settled(key: int, path: Path) -> None:
-    KeptFile.objects.filter(pk=key).update(path=str(path), current=str(path), settled=True)
+    KeptFile.objects.filter(pk=key).update(path=durable.path_to_text(path), current=durable.path_to_text(path), settled=True)
 
 
 def _erase(room: Room, document: Any) -> None:

@@ -100,3 +100,10 @@ NO_EDXML = declare(
     "Phát hành trước: vanthu issue {id}.",
     "Issue it first: vanthu issue {id}.",
 )  # fmt: skip
+DAMAGED = declare(
+    "VT-WORK-019", Exit.STORAGE,
+    "Hồ sơ lưu của văn bản {id} bị hỏng {files} chỗ.",
+    "The archived object of document {id} is damaged in {files} places.",
+    "Khôi phục từ bản sao lưu, rồi chạy: vanthu fixity.",
+    "Restore it from a backup, then run: vanthu fixity.",
+)  # fmt: skip

@@ -14,7 +14,7 @@ from pipeline.office import documents, journal
 from pipeline.office.database import in_one_transaction
 from pipeline.office.models import Document, KeptFile
 from pipeline.text import fold, nfc
-from pipeline.work import tasks, way
+from pipeline.work import crash, tasks, way
 from pipeline.work.room import Room
 from watch_folders import claim
 
@@ -42,6 +42,7 @@ def take(room: Room, path: Path, direction: str) -> str | None:
         digest = claim.copy_stable(path, staged)
         if not isinstance(digest, str):
             return None
+        crash.point("intake:copied")
         key = documents.id_of(digest)
         known = Document.objects.filter(pk=key).first()
         if known is None or (known.state == "quarantined" and known.version == 0):
@@ -53,7 +54,9 @@ def take(room: Room, path: Path, direction: str) -> str | None:
             )  # fmt: skip
         else:
             version = known.version
+        crash.point("intake:archived")
         _take_up(key, digest, path, direction, stamp, version)
+        crash.point("intake:entered")
         return key
     except FileNotFoundError:
         return None
@@ -115,6 +118,7 @@ def _new_row(key: str, digest: str, path: Path, direction: str, version: int) ->
 
 
 def _keep(row: Any, path: Path, stamp: str, **columns: str) -> None:
+    where = durable.path_to_text(path)
     KeptFile.objects.create(
-        document=row, origin=str(path), current=str(path), path=str(path), stamp=stamp, since=clock.iso(clock.now()), **columns
+        document=row, origin=where, current=where, path=where, stamp=stamp, since=clock.iso(clock.now()), **columns
     )

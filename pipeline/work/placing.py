@@ -1,0 +1,66 @@
+"""Where signatures, number and date go on one document's pages, from what was read where (regulations: Annex I.II.7-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from pipeline.office.documents import Record
+from pipeline.office.settings import Settings
+from signing.places import FieldPlan, PageSize, Place, plan_incoming, plan_outgoing
+
+# The top margin is 20 to 25 mm by Annex I.I.5 and empty on page 1: number and date stand there where the paper left no gap.
+_NUMBER_BOX: Final = (24.0, 10.0, 260.0, 25.0)
+_DATE_BOX: Final = (24.0, 25.0, 260.0, 40.0)
+_GAP: Final = 44.0  # points left free before the notation of an unnumbered draft: `Số:         /QĐ-UBND`
+
+
+def page_sizes(record: Record) -> tuple[PageSize, ...]:
+    return tuple(PageSize(page["width"] * 72 / page["dpi"], page["height"] * 72 / page["dpi"]) for page in record.pages)
+
+
+def plan(record: Record, settings: Settings) -> FieldPlan:
+    """Every field the record will ever have, before its first signature."""
+    pages = page_sizes(record)
+    if record.direction == "incoming":
+        return plan_incoming(pages)
+    personal = settings.list("signing.outgoing")[0] == "personal"
+    made = plan_outgoing(
+        pages,
+        position=_place(record.fields, "signer_position") or _place(record.fields, "competence"),
+        name=_place(record.fields, "signer_name"),
+        personal=personal,
+        seal_mm=settings.number("signing.seal_mm"),
+    )
+    return replace(made, number=Place(1, gap_for_number(record.fields) or _NUMBER_BOX), date=Place(1, _DATE_BOX))
+
+
+def _place(fields: Mapping[str, Mapping[str, Any]], key: str) -> Place | None:
+    found = fields.get(key)
+    if not found or not found.get("box") or not found.get("page"):
+        return None
+    left, top, right, bottom = found["box"]
+    return Place(found["page"], (left, top, right, bottom))
+
+
+def gap_for_number(fields: Mapping[str, Mapping[str, Any]]) -> tuple[float, float, float, float] | None:
+    """The blank before the notation of a draft without a number; None where a number is printed or no gap is known."""
+    notation = _place(fields, "code_notation")
+    printed = "code_number" in fields and not fields["code_number"].get("given")  # `given`: by this office's register
+    if printed or notation is None or notation.box is None or notation.page != 1:
+        return None
+    left, top, _, bottom = notation.box
+    return (left - _GAP, top - 3, left - 2, bottom + 3) if left > 2 * _GAP else None
+
+
+def number_text(record: Record, number: str, notation: str) -> str:
+    """What is written in the number's field: the number alone in a draft's gap, else the whole line."""
+    return number if gap_for_number(record.fields) else f"Số: {number}/{notation}" if notation else f"Số: {number}"
+
+
+def date_text(day: date) -> str:
+    """`ngày 05 tháng 01 năm 2026`: days below 10 and the months 1 and 2 get a nought (Annex I.II.4)."""
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"Ngày {day.day:02} tháng {month} năm {day.year}"

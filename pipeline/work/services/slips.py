@@ -1,0 +1,65 @@
+"""A clerk's slips undone: `void`, `recall`, `move`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pipeline.errors import VanthuError
+from pipeline.office import documents, journal, registers
+from pipeline.office.database import in_one_transaction
+from pipeline.office.models import Task
+from pipeline.work import tasks
+from pipeline.work.faults import REASON_NEEDED
+from pipeline.work.room import Room
+
+BEFORE_SIGNATURE: Final = {"received", "digitized", "needs_review", "registered", "awaiting_signature"}
+ISSUED: Final = {"sealed", "archived"}
+
+
+@in_one_transaction
+def void(room: Room, which: str, reason: str) -> dict[str, Any]:
+    """Takes a document out of the way that was taken by mistake; its number stays in the book, marked void."""
+    row = documents.find(which)
+    documents.require(row, {*BEFORE_SIGNATURE, "signed", "rejected", *ISSUED}, "hủy", "void")
+    return _end(room, row, "voided", told_reason(reason), "voided")
+
+
+@in_one_transaction
+def recall(room: Room, which: str, reason: str) -> dict[str, Any]:
+    """Calls an issued document back (Decree 30/2020, Art. 18.4): frozen, its number kept as void, what is known stays."""
+    row = documents.find(which)
+    documents.require(row, ISSUED if row.direction == "outgoing" else set(), "thu hồi", "recall")
+    return _end(room, row, "recalled", told_reason(reason), "recalled")
+
+
+def _end(room: Room, row: Any, state: str, reason: str, act: str) -> dict[str, Any]:
+    numbers = registers.void(row, reason)
+    documents.change(row, state=state, waits_for=None, reason=reason)
+    Task.objects.filter(document=row, state__in=["todo", "doing"]).update(state="dead")
+    journal.record(journal.who(room.office.settings), act, row.pk, reason=reason, numbers=numbers)
+    return {"id": row.pk, "state": row.state}
+
+
+@in_one_transaction
+def move(room: Room, which: str, to: str) -> dict[str, Any]:
+    """Brings a paper dropped into the wrong folder to the other side; a number it was given stays in its book as void."""
+    row = documents.find(which)
+    documents.require(row, BEFORE_SIGNATURE, "chuyển", "move")
+    actor = journal.who(room.office.settings)
+    if row.direction == to:
+        return {"id": row.pk, "state": row.state}
+    numbers = registers.void(row, "chuyển sang sổ khác")
+    fields = {key: found for key, found in row.fields.items() if key not in ("arrival_number", "arrival_date")}
+    Task.objects.filter(document=row, state__in=["todo", "doing"]).update(state="dead")
+    first = row.state == "received"
+    state = "received" if first else "digitized"
+    documents.change(row, direction=to, state=state, waits_for=None, reason="", fields=fields, prepared="", unsure=[])
+    tasks.add(row, "digitize" if first else "describe")
+    journal.record(actor, "moved", row.pk, to=to, numbers=numbers)
+    return {"id": row.pk, "state": row.state}
+
+
+def told_reason(reason: str) -> str:
+    if not reason.strip():
+        raise VanthuError(REASON_NEEDED)
+    return reason.strip()

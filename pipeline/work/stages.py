@@ -1,0 +1,167 @@
+"""The stages a document goes through without a person: digitize, describe, register, prepare, keep. Each may run twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline import clock, durable
+from pipeline.archive import fixity
+from pipeline.digitize.document import (
+    SecrecyMark,
+    compose_record,
+    read_scan,
+    reading_from_json,
+    reading_to_json,
+)
+from pipeline.digitize.record import RecordInfo
+from pipeline.digitize.values import Fields, Reading
+from pipeline.errors import Exit, VanthuError
+from pipeline.office import documents, journal, registers, review
+from pipeline.office.documents import Record
+from pipeline.office.models import Document
+from pipeline.work import faults, placing, way
+from pipeline.work.outcome import Done, Enter, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
+from pipeline.work.room import Room
+from signing.prepare import prepare_record
+
+Stage = Callable[[Record, Room], Outcome]
+PREPARED: Final = "prepared.pdf"
+READING: Final = "reading.json"
+
+
+def digitize(record: Record, room: Room) -> Outcome:
+    """Reads the scan and keeps a searchable PDF/A as v2; a secrecy mark ends everything at once."""
+    scan = room.archive.path_of(room.object_id(record.id), record.scan_path, 1)
+    work = room.work(record.id)
+    reading = read_scan(scan, jobs=room.jobs)
+    if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
+        return Secret(VanthuError(faults.SECRET))
+    fields = fields_to_json(reading.fields)
+    page = work / "record.pdf"
+    compose_record(scan, reading, page, about(record, fields, room))
+    files: dict[str, Path | bytes] = {
+        "record.pdf": page,
+        "text.txt": reading.text.encode(),
+        "pages.json": _json([page.text for page in reading.pages]),
+        READING: reading_to_json(reading).encode(),
+        "fields.json": _json(fields),
+    }
+    version = room.keep(record, files, "bản số hóa PDF/A, văn bản và trường thông tin", journal.WORKER)
+    pages = [
+        {
+            "number": page.number, "width": page.width, "height": page.height, "dpi": page.dpi, "skew": page.skew,
+            "rotation": page.rotation, "confidence": round(page.confidence, 4), "blank": page.blank,
+        }
+        for page in reading.pages
+    ]  # fmt: skip
+    facts = {"fields": fields, "pages": pages, "notes": list(reading.notes), "version": version, "record_version": version}
+    return Done(facts)
+
+
+def describe(record: Record, room: Room) -> Outcome:
+    """Asks for a clerk where the book needs what was not read surely, or where a twin of the document is there."""
+    keys = review.unsure(record.fields, record.direction, room.office.settings.number("review.threshold"))
+    because = [f"trùng số, ký hiệu và cơ quan ban hành với văn bản {twin}" for twin in _twins(record)]
+    if record.direction == "incoming" and not keys and not _stamp_fits(record):
+        keys.append("arrival_number")
+        because.append("số trên dấu ĐẾN đã được cấp cho văn bản khác")
+    return NeedsReview(tuple(keys), tuple(because)) if keys or because else Done()
+
+
+def _twins(record: Record) -> list[str]:
+    return documents.twins(Document.objects.get(pk=record.id))
+
+
+def _stamp_fits(record: Record) -> bool:
+    """Whether the number of a stamp ĐẾN, where one was read, is free in its year's book."""
+    number, day = record.value("arrival_number"), _arrival_day(record)
+    return not number.isdecimal() or registers.is_free(registers.INCOMING, day.year, int(number))
+
+
+def _arrival_day(record: Record) -> date:
+    told = record.value("arrival_date")
+    return date.fromisoformat(told) if told else clock.today()
+
+
+def register(record: Record, room: Room) -> Outcome:
+    """Asks for the arrival number: that of a stamp ĐẾN where it is free, else the next (Decree 30/2020, Art. 22)."""
+    number = record.value("arrival_number")
+    day = _arrival_day(record) if number else clock.today()
+    return Done(enter=Enter(registers.INCOMING, day, int(number) if number.isdecimal() else None))
+
+
+def prepare(record: Record, room: Room) -> Outcome:
+    """Composes the record anew with what is known by now, and makes every field before the first signature."""
+    first = way.first_signature(record.direction, room.office.settings)
+    prepared, version = prepared_record(record, room)
+    if first is None:
+        version = room.keep(record, {"record.pdf": prepared}, "bản ghi sau khi vào sổ", journal.WORKER)
+        return Done({"version": version, "record_version": version})
+    return WaitsFor(first, {"prepared": durable.sha256_of(prepared)})
+
+
+def prepared_record(record: Record, room: Room) -> tuple[Path, int]:
+    """The file that the first signer is shown, made in the work folder; the same record gives the same bytes."""
+    object_id, work = room.object_id(record.id), room.work(record.id)
+    scan = room.archive.path_of(object_id, record.scan_path, 1)
+    reading = _reading_of(record, room)
+    compose_record(scan, reading, work / "record.pdf", about(record, record.fields, room))
+    target = work / PREPARED
+    first = way.first_signature(record.direction, room.office.settings)
+    if first is None:
+        return work / "record.pdf", record.version
+    plan = placing.plan(record, room.office.settings)
+    durable.write_bytes(target, prepare_record((work / "record.pdf").read_bytes(), plan))
+    return target, record.version
+
+
+def _reading_of(record: Record, room: Room) -> Reading:
+    path = room.archive.path_of(room.object_id(record.id), READING, record.version)
+    return reading_from_json(path.read_text("utf-8"))
+
+
+def keep(record: Record, room: Room) -> Outcome:
+    """The last stage: every file of the object is read back and hashed before the document counts as archived."""
+    damaged = fixity.check_object(room.archive, room.object_id(record.id))
+    if not damaged.intact:
+        raise VanthuError(faults.DAMAGED, id=record.id, files=len(damaged.damages))
+    room.clear(record.id)
+    return Done({"fixity_at": clock.iso(clock.now()), "prepared": ""})
+
+
+STAGES: Final[Mapping[str, Stage]] = {
+    "digitize": digitize, "describe": describe, "register": register, "prepare": prepare, "keep": keep,
+}  # fmt: skip
+
+
+def about(record: Record, fields: Mapping[str, Any], room: Room) -> RecordInfo:
+    """What the file says of itself (XMP): known when it is composed and never touched after a signature."""
+    said = {key: fields[key]["value"] for key in fields}
+    code = "/".join(str(said[key]) for key in ("code_number", "code_notation") if said.get(key))
+    title = " ".join(part for part in (said.get("type_name"), code, said.get("subject")) if part) or record.source
+    return RecordInfo(
+        title=title,
+        organ=room.office.settings.text("office.organ_name"),
+        created=datetime.fromisoformat(record.taken_at),
+        record={key: "; ".join(value) if isinstance(value, list) else str(value) for key, value in said.items()},
+    )
+
+
+def fields_to_json(fields: Fields) -> dict[str, Any]:
+    return {key: asdict(found) for key, found in fields.items()}
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def ended_badly(error: VanthuError) -> Outcome:
+    """What a fault of a stage means: the input's own fault puts the document aside, anything else may pass."""
+    if error.exit in (Exit.INPUT_REFUSED, Exit.OUTPUT_FAILED_CHECK):
+        return Quarantine(error)
+    return Retry(after=15.0, error=error)
