@@ -35,14 +35,15 @@ class Placed:
         return _box_of(self.matrix, (0, 0, 1, 1))
 
     @property
-    def turn(self) -> Turn | None:
-        """How the image is turned by its matrix; None when it lies askew."""
+    def straight(self) -> bool:
         a, b, c, d, _, _ = self.matrix
-        flat = abs(b) + abs(c) < 0.01 * (abs(a) + abs(d))
-        upended = abs(a) + abs(d) < 0.01 * (abs(b) + abs(c))
-        if not flat and not upended:
-            return None
-        if flat:
+        return min(abs(a) + abs(d), abs(b) + abs(c)) < 0.01 * max(abs(a) + abs(d), abs(b) + abs(c))
+
+    @property
+    def turn(self) -> Turn:
+        """How a straight image is turned by its matrix."""
+        a, b, c, d, _, _ = self.matrix
+        if abs(a) + abs(d) > abs(b) + abs(c):
             return Turn(0 if d > 0 else 180, mirrored=(a > 0) != (d > 0))
         return Turn(90 if c > 0 else 270, mirrored=(b > 0) == (c > 0))
 
@@ -141,7 +142,7 @@ def only_image(page: pikepdf.Page) -> Placed | None:
         walk.content(page, page.resources, _State(_UNIT), 0)
     except (_NotOneImage, KeyError, AttributeError, ValueError, TypeError, IndexError):
         return None  # the last ones: operators without their operands, names without their objects
-    if len(walk.found) != 1 or walk.found[0].turn is None:
+    if len(walk.found) != 1 or not walk.found[0].straight:
         return None
     box, sheet = walk.found[0].box, page_box(page)
     shown = all(_covers(clip, _meet(box, sheet)) for clip in walk.clips)
