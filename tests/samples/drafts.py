@@ -88,6 +88,13 @@ def short(day: date) -> str:
     return f"{day.day:02d}/{day.month}/{day.year}"
 
 
+def short_name(office: str) -> str:
+    """How an office stands in a notation: UBND, TTg, BNV."""
+    if office.startswith(("Ủy ban nhân dân", "Thủ tướng", "Ủy ban Thường vụ")):
+        return {"Ủy ban n": "UBND", "Thủ tướn": "TTg", "Ủy ban T": "UBTVQH"}[office[:8]]
+    return "".join(word[0].upper() for word in office.split() if word != "và")
+
+
 class Writer:
     """Fills the place holders of one document, the same thing with the same words throughout."""
 
@@ -119,10 +126,12 @@ class Writer:
                 "office": self.office.name,
                 "name": self.office.name,
                 "superior": self.office.superior,
+                "above": short_name(self.office.superior),
                 "topic": self.topic,
                 "field": self.field,
                 "ref": chance.randint(12, 3200),
                 "date": spoken(self.day - timedelta(days=chance.randint(5, 200))).removeprefix("ngày "),
+                "born": f"{chance.randint(1, 28):02d}/{chance.randint(3, 12)}/{chance.randint(1968, 1992)}",
                 "deadline": short(self.day + timedelta(days=chance.randint(7, 90))),
                 "pct": chance.choice((35, 45, 60, 75, 80, 85, 90, 95, 98)),
                 "n": chance.randint(20, 480),
@@ -316,6 +325,9 @@ class Wish:
     secrecy: str = ""  # secret papers are drawn on request alone
     arrival: bool | None = None
     arrival_office: str | None = None
+    arrival_number: str | None = None
+    number: str | None = None
+    signer: tuple[str, tuple[str, ...]] | None = None  # name, competence and position
     blank_number: bool = False  # an outgoing draft not yet numbered and dated
     hand_number: bool | None = None
     day: date | None = None
@@ -340,6 +352,7 @@ def draft(chance: random.Random, wish: Wish = Wish()) -> Draft:
         heading = (subject,)
     number = str(chance.choice((chance.randint(1, 9), chance.randint(10, 99), chance.randint(100, 3999)))).zfill(2)
     unit = chance.choice(office.units)
+    number = wish.number or number
     if type_name == "Công văn":
         notation = f"{office.abbreviation}-{unit}"
     elif type_name == "Thông tư":
@@ -359,15 +372,17 @@ def draft(chance: random.Random, wish: Wish = Wish()) -> Draft:
     recipients = (first, *(copy.format(name=office.name) for copy in copies), keep)
     lines = chance.choice(office.signing)
     signer = offices.person(chance)
+    if wish.signer:
+        signer, lines = wish.signer
     roll, stamp_roll, hand_roll = chance.random(), chance.random(), chance.random()
     urgency = wish.urgency if wish.urgency is not None else (chance.choice(URGENCY) if roll < 0.15 else "")
     receiver = chance.choice(("UBND phường Lê Chân", "Sở Nội vụ", "Văn phòng UBND tỉnh", "Sở Tài chính", "Trường THPT Chu Văn An"))
     arrival_number, later = str(chance.randint(3, 4800)), chance.randint(0, 6)
-    stamped = wish.arrival if wish.arrival is not None else stamp_roll < 0.25
+    stamped = wish.arrival if wish.arrival is not None else stamp_roll < 0.25 and not wish.blank_number
     arrival = None
     if stamped:
         arrival = Arrival(
-            (wish.arrival_office or receiver).upper(), arrival_number, day + timedelta(days=later), stamp_roll * 10 % 1 < 0.5
+            (wish.arrival_office or receiver).upper(), wish.arrival_number or arrival_number, day + timedelta(days=later), stamp_roll * 10 % 1 < 0.5
         )
     hand = wish.hand_number if wish.hand_number is not None else hand_roll < 0.3
     return Draft(

@@ -220,19 +220,19 @@ def arrival(office: str, number: str, day: str, handwritten: bool, chance: rando
         size -= 1
     draw.text((25 * mm, 4.2 * mm), office, colour, font=font("b", size), anchor="mm")
     draw.line((0, 8 * mm, image.width, 8 * mm), colour, max(1, round(0.3 * mm)))
-    draw.line((19 * mm, 8 * mm, 19 * mm, 21 * mm), colour, max(1, round(0.3 * mm)))
+    draw.line((15 * mm, 8 * mm, 15 * mm, 21 * mm), colour, max(1, round(0.3 * mm)))
     draw.line((0, 21 * mm, image.width, 21 * mm), colour, max(1, round(0.3 * mm)))
-    draw.text((9.5 * mm, 14.5 * mm), "ĐẾN", colour, font=font("b", int(17 * 2 * dpi / 72)), anchor="mm")
+    draw.text((7.6 * mm, 14.5 * mm), "ĐẾN", colour, font=font("b", int(15 * 2 * dpi / 72)), anchor="mm")
     label = font("", int(11 * 2 * dpi / 72))
-    rows = ((21, 13.2, "Số:", number, 27), (21, 19.4, "Ngày:", day, 27), (2, 26.5, "Chuyển:", "", 48), (2, 32.5, "Số và ký hiệu HS:", "", 48))
+    rows = ((16.5, 13.4, "Số:", number, 48), (16.5, 19.6, "Ngày:", day, 48), (2, 26.5, "Chuyển:", "", 48), (2, 32.5, "Số và ký hiệu HS:", "", 48))
     for x, y, name, value, end in rows:
         draw.text((x * mm, y * mm), name, colour, font=label, anchor="ls")
         start = x * mm + label.getlength(name) + 1.0 * mm
         if value and handwritten:
-            written = handwriting(value, chance, int(4.2 * mm), pen)
-            press(image, written, int(start), int((y - 4.8) * mm))
+            written = handwriting(value, chance, int(3.2 * mm), pen)
+            press(image, written, int(start), int((y - 3.9) * mm))
         elif value:
-            draw.text((start + mm, y * mm), value, pen, font=font("b", int(12 * 2 * dpi / 72)), anchor="ls")
+            draw.text((start + 0.6 * mm, y * mm), value, pen, font=font("b", int(11 * 2 * dpi / 72)), anchor="ls")
         dots = start
         while not value and dots < end * mm:
             draw.text((dots, y * mm), ".", colour, font=label, anchor="ls")

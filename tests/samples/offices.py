@@ -50,7 +50,7 @@ SCHOOLS = (
     ("Trường Tiểu học Nguyễn Thị Minh Khai", "THNTMK"),
     ("Trường Trung học phổ thông chuyên Lê Quý Đôn", "THPTCLQĐ"),
 )
-HOSPITALS = (("Bệnh viện Đa khoa khu vực Ngã Bảy", "BVNB"), ("Trung tâm Y tế Thủy Nguyên", "TTYT"))
+HOSPITALS = (("Bệnh viện Đa khoa trung tâm", "BVĐKTT"), ("Bệnh viện Y học cổ truyền", "YHCT"))
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
             "Dương", "Lý", "Đoàn", "Trịnh", "Đinh", "Lâm", "Mai", "Tạ", "Tô", "Quách", "Nghiêm")  # fmt: skip
 MIDDLES = ("Văn", "Thị", "Hữu", "Đức", "Thị Thu", "Minh", "Quốc", "Ngọc", "Xuân", "Thanh", "Thị Bích", "Công", "Trọng",

@@ -287,6 +287,8 @@ def _head(typist: Typist, draft: Draft, chance: random.Random) -> float:
     _date(typist, draft, chance, right_middle, baseline)
     number_end = baseline + pt(5)
 
+    # Most clerks put the stamp ĐẾN where the sender left room; where there is none it covers print, as in life.
+    roomy = draft.arrival is not None and chance.random() < 0.75
     typist.y = baseline + pt(14)
     if draft.letter:
         baseline += pt(6 + 14)
@@ -301,16 +303,16 @@ def _head(typist: Typist, draft: Draft, chance: random.Random) -> float:
         typist.put(draft.type_name.upper(), "b", 14, middle, typist.y + pt(14), "type", "ms")
         baseline = typist.y + pt(14) * 2.3
         line_start, line_end = typist.left, typist.right
-        for line in typist.wrapped(draft.heading[0], "b", 14, (typist.right - typist.left) * 0.9):
+        for line in typist.wrapped(draft.heading[0], "b", 14, mm(84) if roomy else (typist.right - typist.left) * 0.9):
             line_start, line_end = typist.put(line, "b", 14, middle, baseline, "subject", "ms")
             baseline += pt(14) * 1.17
         length = (line_end - line_start) * chance.uniform(0.33, 0.5)
         typist.rule(middle - length / 2, middle + length / 2, baseline - pt(14) * 1.17 + pt(6))
         typist.y = baseline + pt(4)
-    if draft.arrival and chance.random() < 0.7:
-        typist.y += mm(chance.uniform(6, 16))
     if draft.addressees:
-        _addressees(typist, draft, chance)
+        _addressees(typist, draft, mm(52) if roomy else mm(chance.uniform(22, 36)))
+    if roomy:
+        typist.y = max(typist.y, number_end + mm(40 + (9 if draft.urgency else 0) + (9 if draft.secrecy else 0)))
     typist.y += pt(8)
     return number_end
 
@@ -342,17 +344,17 @@ def _date(typist: Typist, draft: Draft, chance: random.Random, middle: float, ba
     typist.note(draft.date_line, "date", start, end, baseline, size)
 
 
-def _addressees(typist: Typist, draft: Draft, chance: random.Random) -> None:
+def _addressees(typist: Typist, draft: Draft, indent: float) -> None:
     manner, mm, pt = typist.manner, typist.mm, typist.pt
     size, high = manner.size, pt(manner.size) * 1.2
     typist.y += pt(6)
     if len(draft.addressees) == 1:
-        middle = (typist.left + typist.right) / 2 + mm(5)
-        for line in typist.wrapped(f"Kính gửi: {draft.addressees[0]}.", "", size, mm(125)):
+        middle = (typist.left + typist.right) / 2 + max(mm(5), indent / 2)
+        for line in typist.wrapped(f"Kính gửi: {draft.addressees[0]}.", "", size, mm(125) - indent / 2):
             typist.put(line, "", size, middle, typist.y + pt(size), "addressees", "ms")
             typist.y += high
         return
-    x = typist.left + mm(chance.uniform(22, 36))
+    x = typist.left + indent
     _, end = typist.put("Kính gửi:", "", size, x, typist.y + pt(size), "addressees")
     typist.y += high
     for number, name in enumerate(draft.addressees):
@@ -416,8 +418,7 @@ def _stamps(typist: Typist, draft: Draft, chance: random.Random, below: float) -
     if draft.arrival:
         arrival = draft.arrival
         stamp, lines = inks.arrival(arrival.office, arrival.number, short(arrival.day), arrival.handwritten, chance, typist.dpi)
-        spots = [(typist.left + mm(x), below + mm(y)) for y in range(2, 60, 4) for x in (-14, -8, 0, 60, 90)]
-        spots += [(mm(4), mm(3)), (mm(70), mm(3)), (mm(WIDTH - 54), mm(2))]
+        spots = [(typist.left + mm(x), below + mm(y)) for y in range(2, 64, 3) for x in (-8, -14, -18, 0, 66, 92)]
         _stamp(page, stamp, spots, lines, "arrival stamp")
 
 

@@ -31,8 +31,8 @@ TOPICS = (
 )
 
 OPENINGS = (
-    "Thực hiện Kế hoạch số {ref}/KH-UBND ngày {date} của {superior} về {topic}, {office} đề nghị các cơ quan, đơn vị triển khai một số nội dung sau:",
-    "Ngày {date}, {superior} ban hành Văn bản số {ref}/UBND-TH về {topic}. Để bảo đảm tiến độ, {office} yêu cầu các đơn vị thực hiện các nhiệm vụ cụ thể như sau:",
+    "Thực hiện Kế hoạch số {ref}/KH-{above} ngày {date} của {superior} về {topic}, {office} đề nghị các cơ quan, đơn vị triển khai một số nội dung sau:",
+    "Ngày {date}, {superior} ban hành Văn bản số {ref}/{above}-TH về {topic}. Để bảo đảm tiến độ, {office} yêu cầu các đơn vị thực hiện các nhiệm vụ cụ thể như sau:",
     "Căn cứ ý kiến chỉ đạo của {superior} tại Thông báo số {ref}/TB-VP ngày {date}, {office} có ý kiến như sau:",
     "Trong thời gian qua, {field} trên địa bàn đã đạt được nhiều kết quả tích cực, tuy nhiên vẫn còn một số tồn tại, hạn chế cần sớm khắc phục. {office} đề nghị thủ trưởng các đơn vị quan tâm chỉ đạo:",
     "{office} nhận được Công văn số {ref}/SNV-VP ngày {date} về việc {topic}. Sau khi xem xét, {office} trả lời như sau:",
@@ -82,7 +82,7 @@ BASES = (
     "Căn cứ Nghị định số 113/2025/NĐ-CP ngày 03 tháng 6 năm 2025 của Chính phủ quy định chi tiết một số điều của Luật Lưu trữ;",
     "Căn cứ Nghị định số 61/2018/NĐ-CP ngày 23 tháng 4 năm 2018 của Chính phủ về thực hiện cơ chế một cửa, một cửa liên thông trong giải quyết thủ tục hành chính;",
     "Căn cứ Quyết định số 28/2018/QĐ-TTg ngày 12 tháng 7 năm 2018 của Thủ tướng Chính phủ về việc gửi, nhận văn bản điện tử giữa các cơ quan trong hệ thống hành chính nhà nước;",
-    "Căn cứ Quyết định số {ref}/QĐ-UBND ngày {date} của {superior} quy định chức năng, nhiệm vụ, quyền hạn và cơ cấu tổ chức của {office};",
+    "Căn cứ Quyết định số {ref}/QĐ-{above} ngày {date} của {superior} quy định chức năng, nhiệm vụ, quyền hạn và cơ cấu tổ chức của {office};",
 )
 
 ARTICLES = (
@@ -91,7 +91,7 @@ ARTICLES = (
     "Giao Văn phòng chủ trì, phối hợp với các đơn vị liên quan tổ chức thực hiện, theo dõi, đôn đốc và báo cáo kết quả trước ngày {deadline}.",
     "Tổ công tác làm việc theo chế độ kiêm nhiệm, tự giải thể sau khi hoàn thành nhiệm vụ; được sử dụng con dấu của {office} trong thời gian hoạt động.",
     "Kinh phí thực hiện là {money} đồng, cân đối trong dự toán ngân sách năm {year} đã được cấp có thẩm quyền giao.",
-    "Bổ nhiệm ông {person}, sinh ngày {date}, chuyên viên chính, giữ chức vụ Trưởng phòng Hành chính - Tổng hợp, thời hạn 05 năm, hưởng hệ số phụ cấp chức vụ 0,{pct}.",
+    "Bổ nhiệm ông {person}, sinh ngày {born}, chuyên viên chính, giữ chức vụ Trưởng phòng Hành chính - Tổng hợp, thời hạn 05 năm, hưởng hệ số phụ cấp chức vụ 0,{pct}.",
 )
 
 SECTIONS = (
@@ -129,7 +129,7 @@ VENUES = (
 )
 
 COPIES = (
-    "Lãnh đạo {name} (để báo cáo)", "Các phó chủ tịch", "Cổng Thông tin điện tử", "Phòng Hành chính - Tổng hợp",
+    "Lãnh đạo {name} (để báo cáo)", "Các phòng chuyên môn", "Cổng Thông tin điện tử", "Phòng Hành chính - Tổng hợp",
     "Kho bạc Nhà nước khu vực III", "Ban Tuyên giáo và Dân vận", "Đoàn đại biểu Quốc hội", "Trung tâm Công báo",
     "Các đơn vị trực thuộc", "Báo và Phát thanh, Truyền hình", "Mặt trận Tổ quốc Việt Nam", "Bưu điện (để phối hợp)",
 )  # fmt: skip
