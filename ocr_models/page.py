@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -73,4 +74,8 @@ class Recogniser(Protocol):
 
     def read(self, image: GreyImage, dpi: float) -> tuple[Line, ...]:
         """Lines of a whole upright page in reading order; boxes are in pixels of `image`."""
+        ...
+
+    def read_lines(self, strips: Sequence[GreyImage], dpi: float) -> tuple[tuple[Word, ...], ...]:
+        """The words of each strip, a picture of one printed line, in order; boxes are in pixels of that strip."""
         ...

@@ -1,0 +1,148 @@
+"""Tesseract's Vietnamese net as a recogniser: one short-lived child process for each picture, driven by pytesseract."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pytesseract
+
+from ocr_models import faults
+from ocr_models.page import Box, GreyImage, Line, Word
+from pipeline.errors import VanthuError
+from pipeline.text import nfc
+
+LANGUAGE: Final = "vie"
+_WHOLE_PAGE: Final = 3  # Tesseract's page segmentation modes: fully automatic ...
+_ONE_BLOCK: Final = 6  # ... and a single uniform block of text
+_STRIP_GAP: Final = 1.0  # white between two stacked strips, in strip heights: less and Tesseract joins lines
+_MARGIN: Final = 24  # pixels of white round the stack; letters at the very edge are lost
+
+
+class TesseractRecogniser:
+    """Pixels to words with `tesseract -l vie`. Raises VanthuError: VT-OCR-001 to 004.
+
+    OpenMP inside Tesseract is switched off: on a shared machine it takes twice the time for the same page, and pages
+    are read side by side anyway.
+    """
+
+    name = "tesseract-vie"
+
+    def __init__(self) -> None:
+        self.version = _version()
+        os.environ["OMP_THREAD_LIMIT"] = "1"  # pytesseract hands this process's environment on to its child
+
+    def read(self, image: GreyImage, dpi: float) -> tuple[Line, ...]:
+        """Lines of a whole upright page as Tesseract's own layout finds them; boxes in pixels of `image`."""
+        return tuple(_lines(self._run(image, dpi, _WHOLE_PAGE)))
+
+    def read_lines(self, strips: Sequence[GreyImage], dpi: float) -> tuple[tuple[Word, ...], ...]:
+        """The words of each strip, a picture of one printed line; boxes in pixels of that strip.
+
+        All strips go to one process as one tall column: starting Tesseract costs as much as reading five lines.
+        """
+        if not strips:
+            return ()
+        stack, tops = _stack(strips)
+        found: list[list[Line]] = [[] for _ in strips]
+        for line in _lines(self._run(stack, dpi, _ONE_BLOCK)):
+            middle = (line.box.top + line.box.bottom) / 2
+            at = max(0, int(np.searchsorted(tops, middle, side="right")) - 1)
+            found[at].append(_line([_moved(word, -_MARGIN, -tops[at]) for word in line.words]))
+        return tuple(_one_line(lines) for lines in found)
+
+    def _run(self, image: GreyImage, dpi: float, segmentation: int) -> str:
+        height, width = image.shape[:2]
+        seconds = 60 + 20 * height * width // 1_000_000  # an A4 page at 200 dpi takes 3 s on an idle machine
+        with tempfile.TemporaryDirectory(prefix="vanthu-ocr-") as folder:
+            picture = Path(folder) / "page.pgm"  # not compressed: PNG would cost a tenth of the reading
+            picture.write_bytes(b"P5 %d %d 255\n" % (width, height) + np.ascontiguousarray(image).tobytes())
+            try:
+                return str(
+                    pytesseract.image_to_data(
+                        str(picture),
+                        lang=LANGUAGE,
+                        config=f"--psm {segmentation} --dpi {min(2400, max(70, round(dpi)))}",
+                        timeout=seconds,
+                    )
+                )
+            except pytesseract.TesseractNotFoundError as error:
+                raise VanthuError(faults.NO_TESSERACT) from error
+            except pytesseract.TesseractError as error:
+                raise VanthuError(faults.READER_FAILED, f"status {error.status}") from error
+            except RuntimeError as error:  # pytesseract's own way to say that time ran out
+                raise VanthuError(faults.TOO_SLOW, seconds=seconds) from error
+
+
+@cache
+def _version() -> str:
+    """Tesseract's version, where it and its Vietnamese data are installed."""
+    try:
+        version = str(pytesseract.get_tesseract_version())
+        languages = pytesseract.get_languages()
+    except (pytesseract.TesseractNotFoundError, SystemExit) as error:
+        raise VanthuError(faults.NO_TESSERACT) from error
+    if LANGUAGE not in languages:
+        raise VanthuError(faults.NO_VIETNAMESE)
+    return version
+
+
+def _stack(strips: Sequence[GreyImage]) -> tuple[GreyImage, list[int]]:
+    """One white column with the strips below each other, and the row at which each begins."""
+    width = max(strip.shape[1] for strip in strips) + 2 * _MARGIN
+    tops, row = [], _MARGIN
+    for strip in strips:
+        tops.append(row)
+        row += strip.shape[0] + max(8, round(strip.shape[0] * _STRIP_GAP))
+    stack = np.full((row + _MARGIN, width), 255, np.uint8)
+    for strip, top in zip(strips, tops, strict=True):
+        stack[top : top + strip.shape[0], _MARGIN : _MARGIN + strip.shape[1]] = strip
+    return stack, tops
+
+
+def _one_line(lines: Sequence[Line]) -> tuple[Word, ...]:
+    """The strip's words where Tesseract saw several lines in it: the one with most letters, and what is beside it."""
+    kept: list[Line] = []
+    for line in sorted(lines, key=lambda line: -len(line.text)):
+        if all(line.box.right <= other.box.left or line.box.left >= other.box.right for other in kept):
+            kept.append(line)
+    return tuple(word for line in sorted(kept, key=lambda line: line.box.left) for word in line.words)
+
+
+def _moved(word: Word, right: int, down: int) -> Word:
+    box = word.box
+    return Word(word.text, Box(box.left + right, box.top + down, box.right + right, box.bottom + down), word.confidence)
+
+
+def _lines(tsv: str) -> Iterator[Line]:
+    """Tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
+    line: list[Word] = []
+    where: tuple[str, ...] = ()
+    for row in tsv.splitlines()[1:]:
+        cells = row.split("\t")
+        if len(cells) != 12 or cells[0] != "5":
+            continue
+        text = nfc("".join(cells[11].split()))
+        if not text:
+            continue
+        if tuple(cells[1:5]) != where and line:
+            yield _line(line)
+            line = []
+        where = tuple(cells[1:5])
+        left, top, width, height = map(int, cells[6:10])
+        confidence = min(1.0, max(0.0, float(cells[10]) / 100))
+        line.append(Word(text, Box(left, top, left + width, top + height), confidence))
+    if line:
+        yield _line(line)
+
+
+def _line(words: Sequence[Word]) -> Line:
+    box = words[0].box
+    for word in words[1:]:
+        box = box.around(word.box)
+    return Line(tuple(words), box)
