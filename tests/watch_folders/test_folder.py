@@ -135,7 +135,8 @@ def test_a_scanner_that_pauses_before_each_page_gets_twice_its_longest_pause(den
 
 SYSTEM = [
     "Thumbs.db", "THUMBS.DB", "desktop.ini", ".DS_Store", "._Công văn.pdf", "~$Công văn.docx", ".~lock.a.odt#",
-    "a.pdf.tmp", "a.pdf.part", "a.pdf.crdownload", "a.filepart", ".smbdelete0001", "a.pdf~", ".ẩn.pdf", "Thumbs.db:encryptable",
+    "a.pdf.tmp", "a.pdf.part", "a.pdf.crdownload", "a.filepart", ".smbdelete0001", "a.pdf~", ".ẩn.pdf",
+    "Thumbs.db:encryptable",
 ]  # fmt: skip
 
 
