@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.answer import Answer, Manner
+from pipeline.cli.answer import Answer, Manner, say
 from pipeline.cli.grammar import FILE, Group, OneOf, Whole
+from pipeline.cli.place import enter
 from pipeline.cli.words import t
 
 
@@ -42,4 +43,12 @@ def register() -> None:
 )
 @click.pass_obj
 def print_(manner: Manner, book: str, year: int, file: Path) -> Answer:
-    raise NotImplementedError
+    room = enter(manner)
+    from pipeline.work.services import cabinet
+
+    data = cabinet.print_register(room, book, year, file)
+    gaps = ", ".join(str(number) for number in data["gaps"])
+    told = [t(f"Đã in {data['rows']} dòng ra {data['file']}.", f"{data['rows']} rows are in {data['file']}.")]
+    if gaps:
+        told.append(t(f"Số chưa cấp ở giữa sổ: {gaps}.", f"Numbers never given: {gaps}."))
+    return Answer(data, say(*told))

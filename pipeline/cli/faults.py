@@ -102,3 +102,15 @@ DISK: Final = declare(
     "Kiểm tra chỗ trống, quyền truy cập và ổ đĩa rồi chạy lại.",
     "Check free space, permissions and the disk, then try again.",
 )  # fmt: skip
+JOURNAL_BROKEN: Final = declare(
+    "VT-CLI-018", Exit.STORAGE,
+    "Nhật ký không còn nguyên vẹn từ việc số {number}.", "The journal is broken from entry {number} on.",
+    "Giữ nguyên hiện trạng, báo người quản trị và đối chiếu với bản sao lưu.",
+    "Leave everything as it is, tell the administrator, compare with a backup.",
+)  # fmt: skip
+OBJECT_DAMAGED: Final = declare(
+    "VT-CLI-019", Exit.STORAGE,
+    "Văn bản lưu trữ {id} bị hỏng.", "The stored object of {id} is damaged.",
+    "Không ghi gì thêm lên ổ đĩa; khôi phục văn bản này từ bản sao lưu.",
+    "Write nothing more to the disk; restore this object from a backup.",
+)  # fmt: skip

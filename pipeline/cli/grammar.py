@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from pipeline.cli import faults
+from pipeline.cli import faults, log
 from pipeline.cli.answer import Manner
 from pipeline.cli.words import LANGUAGES, t
 from pipeline.errors import VanthuError
@@ -187,6 +187,11 @@ class Command(click.Command):
         more.setdefault("context_settings", {"help_option_names": ["-h", "--help"], "max_content_width": 100})
         super().__init__(*args, **more)
         self.params.extend(options_everywhere(hidden=True))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if not isinstance(self, click.Group):
+            log.begin(ctx.ensure_object(Manner))
+        return super().invoke(ctx)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)

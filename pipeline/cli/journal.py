@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
-from pipeline.cli.answer import Answer, Manner
+from pipeline.cli import faults
+from pipeline.cli.answer import Answer, Manner, say, table
 from pipeline.cli.grammar import Command, Group, Whole
+from pipeline.cli.place import enter
 from pipeline.cli.words import t
+from pipeline.errors import Exit, VanthuError
 
 
 @click.group(
@@ -25,7 +30,23 @@ def audit() -> None:
 )
 @click.pass_obj
 def show(manner: Manner, which: str | None, limit: int) -> Answer:
-    raise NotImplementedError
+    enter(manner)
+    from pipeline.work.services import cabinet
+
+    data = cabinet.audit_show(which, limit)
+    rows = [
+        (e["number"], e["at"], e["actor"], e["act"], e["document"], json.dumps(e["detail"], ensure_ascii=False))
+        for e in data["entries"]
+    ]
+    headings = (
+        t("Số", "No."),
+        t("Lúc", "At"),
+        t("Người làm", "By"),
+        t("Việc", "Act"),
+        t("Văn bản", "Document"),
+        t("Chi tiết", "Details"),
+    )
+    return Answer(data, table(headings, rows))
 
 
 @audit.command(
@@ -33,7 +54,14 @@ def show(manner: Manner, which: str | None, limit: int) -> Answer:
 )
 @click.pass_obj
 def verify(manner: Manner) -> Answer:
-    raise NotImplementedError
+    enter(manner)
+    from pipeline.work.services import cabinet
+
+    data = cabinet.audit_verify()
+    if data["intact"]:
+        return Answer(data, say(t(f"Nhật ký nguyên vẹn: {data['entries']} việc.", f"Intact: {data['entries']} acts.")))
+    broken = VanthuError(faults.JOURNAL_BROKEN, number=data["first_broken"])
+    return Answer(data, say(), broken.exit, [broken])
 
 
 @click.command(
@@ -51,4 +79,10 @@ def verify(manner: Manner) -> Answer:
 )
 @click.pass_obj
 def fixity(manner: Manner, budget: int | None) -> Answer:
-    raise NotImplementedError
+    room = enter(manner)
+    from pipeline.work.services import cabinet
+
+    data = cabinet.fixity(room, budget)
+    told = t(f"Đã kiểm tra {data['checked']} văn bản lưu trữ.", f"{data['checked']} objects were checked.")
+    damaged = [VanthuError(faults.OBJECT_DAMAGED, one["what"], id=one["id"]) for one in data["damaged"]]
+    return Answer(data, say(told), Exit.STORAGE if damaged else Exit.DONE, damaged)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.answer import Answer, Manner
+from pipeline.cli.answer import Answer, Manner, cell, say
 from pipeline.cli.grammar import FILE, Command, Day, OneOf, Whole
+from pipeline.cli.place import enter
 from pipeline.cli.words import t
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @click.command(
@@ -44,7 +51,32 @@ def search(
     manner: Manner, query: tuple[str, ...], since: str | None, until: str | None, type_name: str | None,
     issuer: str | None, direction: str | None, limit: int, offset: int,
 ) -> Answer:  # fmt: skip
-    raise NotImplementedError
+    room = enter(manner)
+    from pipeline.archive.query import Query
+    from pipeline.work.services import cabinet
+
+    asked = Query(
+        " ".join(query),
+        date.fromisoformat(since) if since else None,
+        date.fromisoformat(until) if until else None,
+        type_name or "",
+        issuer or "",
+        "incoming" if direction == "incoming" else "outgoing" if direction == "outgoing" else "",
+    )
+    data = cabinet.search(room, asked, limit, offset)
+    return Answer(data, lambda out: _show(out, data, offset))
+
+
+def _show(out: Console, data: Mapping[str, Any], offset: int) -> None:
+    """A few lines for each hit, as a person reads them."""
+    for n, hit in enumerate(data["hits"], offset + 1):
+        head = " · ".join(cell(hit[key]) for key in ("code", "type_name", "issued_date", "issuer") if hit[key])
+        out.print(f"{n}. {hit['id']}  {head}", soft_wrap=True)
+        for told in (hit["subject"], hit["snippet"]):
+            if told:
+                out.print(f"   {cell(told)}", soft_wrap=True)
+    found = t(f"Tìm thấy {data['total']} văn bản", f"{data['total']} found")
+    out.print(found + t(f" trong {data['seconds']:.2f} giây.", f" in {data['seconds']:.2f} s."), soft_wrap=True)
 
 
 @click.command(
@@ -81,4 +113,8 @@ def search(
 )
 @click.pass_obj
 def export(manner: Manner, ids: tuple[str, ...], folder: Path, package: str, organs: tuple[str, ...]) -> Answer:
-    raise NotImplementedError
+    room = enter(manner)
+    from pipeline.work.services import cabinet
+
+    data = cabinet.export(room, ids, folder, package, organs)
+    return Answer(data, say(*data["files"]))

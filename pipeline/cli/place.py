@@ -44,7 +44,8 @@ def enter(manner: Manner, jobs: int = 1) -> Room:
     """Opens the office's catalogue and archive."""
     office = office_of(manner)
     from pipeline.office import database
+
+    database.connect(office)  # before anything that has models in it is loaded
     from pipeline.work import room
 
-    database.connect(office)
     return room.enter(office, jobs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -9,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from pipeline.cli import faults
-from pipeline.cli.answer import Answer, Manner, complain
+from pipeline.cli.answer import Answer, Manner, complain, table
 from pipeline.cli.grammar import FILE, Command
 from pipeline.cli.progress import watching
+from pipeline.cli.terms import INDICATIONS, term
 from pipeline.cli.words import t
 from pipeline.errors import Exit, VanthuError
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from signing.trust import Trust
 
 # The contract's exit for each verdict; for several files the worst decides, worst first.
@@ -87,4 +90,37 @@ def judge_file(file: Path, trusted: Trust, manner: Manner) -> dict[str, Any]:
         complain(failure, manner)
         return found | {"reasons": [failure.sentence()]}
     verdict = judge(data, trusted)
-    return found
+    return found | {
+        "verdict": verdict.verdict,
+        "pdfa": pdfa_of(data),
+        "signatures": [dataclasses.asdict(signature) for signature in verdict.signatures],
+    }
+
+
+def pdfa_of(data: bytes) -> bool:
+    """Whether the file holds to PDF/A, as far as our own check sees."""
+    from pipeline.digitize.check import check_pdfa
+
+    try:
+        return not check_pdfa(data)
+    except VanthuError:
+        return False
+
+
+def _show(out: Console, judged: Sequence[dict[str, Any]]) -> None:
+    headings = (
+        t("Ô ký", "Field"),
+        t("Người ký", "Signer"),
+        t("Mức", "Level"),
+        t("Lúc", "At"),
+        t("Kết quả", "Verdict"),
+        t("Lý do", "Reasons"),
+    )
+    for file in judged:
+        out.print(f"{file['file']}: {term(INDICATIONS, file['verdict'])}", soft_wrap=True)
+        rows = [
+            (s["field"], s["signer"], s["level"], s["signing_time"], term(INDICATIONS, s["indication"]), s["reasons"])
+            for s in file["signatures"]
+        ]
+        if rows:
+            table(headings, rows)(out)
