@@ -79,3 +79,17 @@ def sha256_of(path: Path) -> str:
         while block := data.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def path_to_text(path: Path) -> str:
+    """A path as text that a database takes: bytes that are no UTF-8 (names from old shares) are written in hexadecimal."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return "bytes:" + os.fsencode(path).hex()
+    return str(path)
+
+
+def path_from_text(text: str) -> Path:
+    """The path that `path_to_text` wrote."""
+    return Path(os.fsdecode(bytes.fromhex(text[6:]))) if text.startswith("bytes:") else Path(text)

@@ -79,7 +79,11 @@ def find(name: str) -> Any:
     row = Document.objects.filter(pk=wanted.lower()).first()
     if row is not None:
         return row
-    rows = list(Document.objects.filter(pk__startswith=wanted.lower())[:5]) if len(wanted) >= 4 and wanted.isalnum() else []
+    rows = (
+        list(Document.objects.filter(pk__startswith=wanted.lower())[:5])
+        if len(wanted) >= 4 and wanted.isalnum()
+        else []
+    )
     rows = rows or list(Document.objects.filter(source=wanted.rsplit("/", 1)[-1])[:5])
     if not rows:
         raise VanthuError(faults.NO_DOCUMENT, id=wanted)

@@ -43,7 +43,9 @@ class KeptFile(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
     place = models.CharField(max_length=8)  # taken, aside, secret, gone
     origin = models.TextField()  # where it was dropped
-    stamp = models.CharField(max_length=80)  # device, inode, size and mtime: a file met again after a crash is the same drop
+    stamp = models.CharField(
+        max_length=80
+    )  # device, inode, size and mtime: a file met again after a crash is the same drop
     path = models.TextField()  # where it lies (settled) or is to be moved to
     current = models.TextField()  # where it lies while it is not settled
     settled = models.BooleanField(default=False, db_index=True)
@@ -97,7 +99,9 @@ class Entry(models.Model):
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["book", "number"], name="a_number_is_given_once"),
-            models.UniqueConstraint(fields=["document", "book"], condition=models.Q(void=False), name="one_live_number"),
+            models.UniqueConstraint(
+                fields=["document", "book"], condition=models.Q(void=False), name="one_live_number"
+            ),
         ]
 
 
@@ -118,7 +122,9 @@ class Task(models.Model):
         ordering: ClassVar = ["-urgency", "due", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["document", "stage"], condition=models.Q(state__in=["todo", "doing"]), name="one_live_task_a_stage"
+                fields=["document", "stage"],
+                condition=models.Q(state__in=["todo", "doing"]),
+                name="one_live_task_a_stage",
             )
         ]
         indexes: ClassVar = [

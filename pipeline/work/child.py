@@ -1,12 +1,17 @@
-"""A child process of the worker: runs one stage at a time and writes its end. It dies with its parent."""
+"""A child process of the worker: runs one stage at a time and writes its end. It dies with its parent.
+
+It says BEAT for each page it has read; a parent that hears nothing for too long ends it.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import logging
 import os
+import resource
 import signal
 import traceback
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
@@ -20,16 +25,21 @@ from pipeline.work.outcome import Outcome
 
 LOG: Final = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
+ADDRESS_SPACE: Final = 4 << 30  # bytes; OpenCV and its threads reserve about 1.5 GB that they never touch
+BEAT: Final = "beat"
 
 
 def main(root: Path, jobs: int, pipe: Connection) -> None:
     """Takes claims from `pipe` and answers each with (claim, error or ""); ends when the pipe closes."""
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    os.environ["OMP_THREAD_LIMIT"] = "1"  # Tesseract's own threads cost more than they give (field/ocr: 6.0 s against 3.3 s)
+    os.environ["OMP_THREAD_LIMIT"] = (
+        "1"  # Tesseract's own threads cost more than they give (field/ocr: 6.0 s against 3.3 s)
+    )
     office = place.find(root)
     database.connect(office)
-    where = room.enter(office, jobs)
+    where = replace(room.enter(office, jobs), beat=lambda: pipe.send(BEAT))
     while True:
         try:
             claim = pipe.recv()
@@ -58,6 +68,8 @@ def _outcome(claim: tasks.Claim, record: documents.Record, where: room.Room) -> 
         return stages.STAGES[claim.stage](record, where)
     except VanthuError as error:
         return stages.ended_badly(error)
+    except MemoryError:
+        return stages.ended_badly(VanthuError(faults.TOO_LARGE))
     except OSError as error:
         return stages.ended_badly(VanthuError(faults.UNEXPECTED, str(error), stage=claim.stage))
 

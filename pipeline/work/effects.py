@@ -11,7 +11,7 @@ from django.db.models import Q
 from pipeline import clock, durable
 from pipeline.office.database import in_one_transaction
 from pipeline.office.models import Document, KeptFile
-from pipeline.work import faults
+from pipeline.work import crash, faults
 from pipeline.work.room import Room
 from watch_folders import aside, claim
 
@@ -38,7 +38,7 @@ def _move(room: Room, row: Any) -> None:
     there = source.is_file()
     if row.place == "taken":
         path = claim.put_in_taken(source, room.office.taken, day=clock.today()) or source
-        source.with_name(source.name + aside.REASON).unlink(missing_ok=True)
+        source.with_name(source.name + aside.REASON_SUFFIX).unlink(missing_ok=True)
     elif row.place == "aside":
         path = _aside(room, row, source) or _found_aside(room, row)
     elif row.place == "secret":
@@ -46,10 +46,11 @@ def _move(room: Room, row: Any) -> None:
         if there and source != path:
             path = path if not path.exists() else path.with_name(f"{row.document_id} {path.name}")
             durable.move(source, path)
-        source.with_name(source.name + aside.REASON).unlink(missing_ok=True)
+        source.with_name(source.name + aside.REASON_SUFFIX).unlink(missing_ok=True)
     else:
         aside.discard(source)
         path = source
+    crash.point("intake:moved")
     _settled(row.pk, path)
 
 
@@ -62,14 +63,20 @@ def _aside(room: Room, row: Any, source: Path) -> Path | None:
 def _found_aside(room: Room, row: Any) -> Path:
     """Where a file lies that was moved just before a crash: the same name, the same bytes."""
     for put in room.office.quarantine.glob("*"):
-        if put.is_file() and put.stat().st_size == int(row.stamp.split(":")[2]) and durable.sha256_of(put) == row.document.sha256:
+        if (
+            put.is_file()
+            and put.stat().st_size == int(row.stamp.split(":")[2])
+            and durable.sha256_of(put) == row.document.sha256
+        ):
             return put
     return durable.path_from_text(row.current)
 
 
 @in_one_transaction
 def _settled(key: int, path: Path) -> None:
-    KeptFile.objects.filter(pk=key).update(path=durable.path_to_text(path), current=durable.path_to_text(path), settled=True)
+    KeptFile.objects.filter(pk=key).update(
+        path=durable.path_to_text(path), current=durable.path_to_text(path), settled=True
+    )
 
 
 def _erase(room: Room, document: Any) -> None:

@@ -107,3 +107,17 @@ DAMAGED = declare(
     "Khôi phục từ bản sao lưu, rồi chạy: vanthu fixity.",
     "Restore it from a backup, then run: vanthu fixity.",
 )  # fmt: skip
+TOO_SLOW = declare(
+    "VT-WORK-020", Exit.INPUT_REFUSED,
+    "Một trang của tệp này xử lý quá {seconds} giây mà chưa xong.",
+    "A page of this file took more than {seconds} seconds and did not end.",
+    "Quét lại với độ phân giải 200–300 dpi rồi thả lại; tệp gốc vẫn nguyên vẹn.",
+    "Scan it again at 200 to 300 dpi and drop it; the original is untouched.",
+)  # fmt: skip
+TOO_LARGE = declare(
+    "VT-WORK-021", Exit.INPUT_REFUSED,
+    "Tệp này cần nhiều bộ nhớ hơn mức cho phép.",
+    "This file needs more memory than is allowed.",
+    "Quét lại với độ phân giải 200–300 dpi, hoặc chia tệp thành nhiều tệp nhỏ.",
+    "Scan it again at 200 to 300 dpi, or split it into smaller files.",
+)  # fmt: skip

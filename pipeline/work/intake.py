@@ -77,7 +77,9 @@ def _take_up(key: str, digest: str, path: Path, direction: str, stamp: str, vers
         tasks.add(row, way.FIRST)
     elif row.state == "quarantined":
         KeptFile.objects.filter(document=row, place="aside").update(place="taken", settled=False)
-        documents.change(row, state="received", reason="", fault="", direction=direction, version=version, source=told_name(path))
+        documents.change(
+            row, state="received", reason="", fault="", direction=direction, version=version, source=told_name(path)
+        )
         journal.record(journal.WORKER, "received_again", key, source=told_name(path))
         tasks.add(row, way.FIRST)
     else:

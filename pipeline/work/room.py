@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +18,12 @@ SOFTHSM2 = "SOFTHSM2_CONF"
 
 @dataclass(frozen=True)
 class Room:
-    """One worker's place: `jobs` is how many pages it may read at once."""
+    """One worker's place: `jobs` is how many pages it may read at once; `beat` is called after each."""
 
     office: Office
     archive: Archive
     jobs: int = 1
+    beat: Callable[[], None] = lambda: None
 
     def object_id(self, document: str) -> str:
         return f"urn:vanthu:{self.office.settings.text('office.organ_id')}:{document}"
@@ -45,7 +47,9 @@ class Room:
         The caller holds the document (its task, or its signing lock), so a head beyond `record.version` was left by a
         crash before the catalogue heard of it; the new version follows that one and nothing is lost.
         """
-        return self.archive.add_version(self.object_id(record.id), files, message=message, user=user, created=clock.now())
+        return self.archive.add_version(
+            self.object_id(record.id), files, message=message, user=user, created=clock.now()
+        )
 
 
 def enter(office: Office, jobs: int = 1) -> Room:

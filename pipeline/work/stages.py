@@ -18,13 +18,13 @@ from pipeline.digitize.document import (
     reading_from_json,
     reading_to_json,
 )
-from pipeline.digitize.record import RecordInfo
 from pipeline.digitize.values import Fields, Reading
+from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import Exit, VanthuError
 from pipeline.office import documents, journal, registers, review
 from pipeline.office.documents import Record
 from pipeline.office.models import Document
-from pipeline.work import faults, placing, way
+from pipeline.work import crash, faults, placing, way
 from pipeline.work.outcome import Done, Enter, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
 from pipeline.work.room import Room
 from signing.prepare import prepare_record
@@ -38,7 +38,7 @@ def digitize(record: Record, room: Room) -> Outcome:
     """Reads the scan and keeps a searchable PDF/A as v2; a secrecy mark ends everything at once."""
     scan = room.archive.path_of(room.object_id(record.id), record.scan_path, 1)
     work = room.work(record.id)
-    reading = read_scan(scan, jobs=room.jobs)
+    reading = read_scan(scan, jobs=room.jobs, on_page=lambda done, pages: room.beat())
     if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         return Secret(VanthuError(faults.SECRET))
     fields = fields_to_json(reading.fields)
@@ -52,6 +52,7 @@ def digitize(record: Record, room: Room) -> Outcome:
         "fields.json": _json(fields),
     }
     version = room.keep(record, files, "bản số hóa PDF/A, văn bản và trường thông tin", journal.WORKER)
+    crash.point("digitize:kept")
     pages = [
         {
             "number": page.number, "width": page.width, "height": page.height, "dpi": page.dpi, "skew": page.skew,
@@ -59,7 +60,13 @@ def digitize(record: Record, room: Room) -> Outcome:
         }
         for page in reading.pages
     ]  # fmt: skip
-    facts = {"fields": fields, "pages": pages, "notes": list(reading.notes), "version": version, "record_version": version}
+    facts = {
+        "fields": fields,
+        "pages": pages,
+        "notes": list(reading.notes),
+        "version": version,
+        "record_version": version,
+    }
     return Done(facts)
 
 
@@ -148,7 +155,15 @@ def about(record: Record, fields: Mapping[str, Any], room: Room) -> RecordInfo:
         title=title,
         organ=room.office.settings.text("office.organ_name"),
         created=datetime.fromisoformat(record.taken_at),
-        record={key: "; ".join(value) if isinstance(value, list) else str(value) for key, value in said.items()},
+        record={
+            **{
+                key: str(value)
+                for key, value in said.items()
+                if key in RECORD_PROPERTIES and not isinstance(value, list)
+            },
+            "organ_id": room.office.settings.text("office.organ_id"),
+            "document_id": record.id,
+        },
     )
 
 

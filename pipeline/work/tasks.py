@@ -46,7 +46,8 @@ def claim() -> Claim | None:
     now = time.time()
     live = Task.objects.filter(state__in=["todo", "doing"], due__lte=now).select_related("document")
     task = (
-        live.filter(state="doing", lease__lt=now).first() or live.filter(state="todo").order_by("-urgency", "due", "id").first()
+        live.filter(state="doing", lease__lt=now).first()
+        or live.filter(state="todo").order_by("-urgency", "due", "id").first()
     )
     if task is None:
         return None
@@ -152,7 +153,9 @@ def _move_on(row: Any, stage: str, outcome: Done, actor: str) -> None:
     documents.change(row, state=way.STATE_AFTER[stage], waits_for=None, reason="", fault="", **facts)
     if "fields" in facts:
         value = row.fields.get("urgency", {}).get("value", "")
-        documents.change(row, urgency=URGENCY.get(str(value).upper(), row.urgency), triple=documents.triple_of(row.fields))
+        documents.change(
+            row, urgency=URGENCY.get(str(value).upper(), row.urgency), triple=documents.triple_of(row.fields)
+        )
     journal.record(actor, stage, row.pk, version=row.version, **detail)
     if following:
         add(row, following)
@@ -173,5 +176,7 @@ def _forget(row: Any, sentence: str, actor: str) -> None:
         row, state="quarantined", waits_for=None, reason=sentence, fault=faults.SECRET.code, fields={}, pages=[], notes=[],
         unsure=[], triple=None,
     )  # fmt: skip
-    KeptFile.objects.filter(document=row).exclude(place="gone").update(place="secret", settled=False, code=faults.SECRET.code)
+    KeptFile.objects.filter(document=row).exclude(place="gone").update(
+        place="secret", settled=False, code=faults.SECRET.code
+    )
     journal.record(actor, "secret", row.pk)

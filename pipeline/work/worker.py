@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, Final
 
 from pipeline.errors import VanthuError
@@ -27,8 +28,11 @@ from watch_folders import overlap, wake
 
 LOG: Final = logging.getLogger(__name__)
 BEAT_SECONDS: Final = 10.0
+SILENCE_SECONDS: Final = 100.0  # a page takes 1 to 20 s on two cores
 INTAKE_AT_ONCE: Final = 50  # files taken before the loop looks at the running tasks again
-_SPAWN: Final = multiprocessing.get_context("spawn")  # never fork: PKCS#11 modules and SQLite connections do not survive it
+_SPAWN: Final = multiprocessing.get_context(
+    "spawn"
+)  # never fork: PKCS#11 modules and SQLite connections do not survive it
 
 
 @dataclass
@@ -38,6 +42,7 @@ class _Child:
     process: Any
     pipe: Connection
     claim: tasks.Claim | None = None
+    heard: float = 0.0  # when it last said something
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class Worker:
     _children: list[_Child] = field(default_factory=list)
     _touched: set[str] = field(default_factory=set)
     _failed: set[str] = field(default_factory=set)
+    _lost: set[Path] = field(default_factory=set)
 
     def run(self, until_idle: bool) -> Ended:
         """Works until stopped, or until nothing is left to do; exit 9 when another worker is at it, 3 for bad folders."""
@@ -114,7 +120,7 @@ class Worker:
                     beat = now
                 if self._busy() or settling == "more":
                     continue
-                due, later = tasks.live()
+                due, _ = tasks.live()
                 if until_idle and settling == "none" and not due and not left:
                     return
                 if not due:
@@ -128,6 +134,7 @@ class Worker:
         state = "none"
         taken = 0
         for direction, one in folders:
+            self._tell_lost(one)
             for found in one.scan(time.monotonic()):
                 if taken >= INTAKE_AT_ONCE:
                     return "more"
@@ -147,6 +154,14 @@ class Worker:
                     effects.carry_out(room)
                     self.notify(Progress(key, "received"))
         return state
+
+    def _tell_lost(self, one: watched.WatchedFolder) -> None:
+        """A share that went away is reported once; the scan goes on and finds it when it is back."""
+        if one.lost and one.path not in self._lost:
+            LOG.warning("%s", VanthuError(faults.FOLDER_LOST, folder=one.path))
+            self._lost.add(one.path)
+        elif not one.lost:
+            self._lost.discard(one.path)
 
     def _has_room(self) -> bool:
         wanted = self.office.settings.number("storage.min_free_mb")
@@ -171,7 +186,7 @@ class Worker:
                 return
             if free is None:
                 free = self._start_child()
-            free.claim = claim
+            free.claim, free.heard = claim, time.monotonic()
             free.pipe.send(claim)
 
     def _start_child(self) -> _Child:
@@ -188,10 +203,17 @@ class Worker:
         """Takes the answers of children; one that died has its task given back, or its document put aside."""
         ready = wait([one.pipe for one in self._children if one.claim], seconds) if self._busy() else []
         for one in list(self._children):
-            if one.pipe not in ready or one.claim is None:
+            if one.claim is None:
+                continue
+            if one.pipe not in ready:
+                self._end_if_silent(one)
                 continue
             try:
-                claim, error = one.pipe.recv()
+                said = one.pipe.recv()
+                one.heard = time.monotonic()
+                if said == child.BEAT:
+                    continue
+                claim, error = said
             except (EOFError, OSError):
                 claim, error = one.claim, f"child ended with {one.process.exitcode}"
                 one.process.join(1)
@@ -201,6 +223,19 @@ class Worker:
             if error:
                 self._failure(claim, error)
             self.notify(Progress(claim.document, claim.stage))
+
+    def _end_if_silent(self, one: _Child) -> None:
+        """A page that takes so long is not going to end: its document is put aside, from where it can be tried again."""
+        if one.claim is None or time.monotonic() - one.heard < SILENCE_SECONDS:
+            return
+        one.process.kill()
+        one.process.join()
+        self._children.remove(one)
+        tasks.settle(
+            one.claim, Quarantine(VanthuError(faults.TOO_SLOW, seconds=int(SILENCE_SECONDS))), self.office.settings
+        )
+        self._touched.add(one.claim.document)
+        self.notify(Progress(one.claim.document, one.claim.stage))
 
     def _failure(self, claim: tasks.Claim, error: str) -> None:
         LOG.error("%s: %s", claim.document, error)

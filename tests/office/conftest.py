@@ -27,7 +27,11 @@ def a_document(office: Office):
     def make(key: str = "a", **columns):
         given = {"direction": "incoming", "state": "digitized", "source": f"{key}.jpg"} | columns
         return Document.objects.create(
-            id=key * 12, sha256=key * 64, taken_at="2026-11-22T08:00:00+07:00", updated_at="2026-11-22T08:00:00+07:00", **given
+            id=key * 12,
+            sha256=key * 64,
+            taken_at="2026-11-22T08:00:00+07:00",
+            updated_at="2026-11-22T08:00:00+07:00",
+            **given,
         )
 
     return make

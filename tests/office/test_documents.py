@@ -19,7 +19,13 @@ def test_found_by_id_beginning_and_file_name_in_either_form(a_document):
     made = a_document("k", source="Công văn số 1.pdf")
     import unicodedata
 
-    for name in ("k" * 12, "kkkk", "Công văn số 1.pdf", unicodedata.normalize("NFD", "Công văn số 1.pdf"), "/a/b/Công văn số 1.pdf"):
+    for name in (
+        "k" * 12,
+        "kkkk",
+        "Công văn số 1.pdf",
+        unicodedata.normalize("NFD", "Công văn số 1.pdf"),
+        "/a/b/Công văn số 1.pdf",
+    ):
         assert documents.find(name).pk == made.pk
 
 

@@ -107,7 +107,9 @@ def _on_paper(room: Room, row: Any) -> tuple[int | None, date]:
     """The number and date printed on the paper, where this office issued it."""
     record = documents.record_of(row)
     number, day = record.value("code_number"), record.value("issued_date")
-    names = [same_spelling(tidy(name)) for name in (record.value("issuer"), room.office.settings.text("office.organ_name"))]
+    names = [
+        same_spelling(tidy(name)) for name in (record.value("issuer"), room.office.settings.text("office.organ_name"))
+    ]
     ours = bool(names[0]) and (names[0] in names[1] or names[1] in names[0])
     if not (ours and number.isdecimal() and day):
         return None, clock.today()

@@ -185,9 +185,7 @@ def to_sign(room: Room, row: Any) -> Shown:
     return Shown(path, row.prepared)
 
 
-def use_key(
-    room: Room, row: Any, role: str, key: TokenKey, pdf: bytes, appearance: appearances.Appearance
-) -> Made:
+def use_key(room: Room, row: Any, role: str, key: TokenKey, pdf: bytes, appearance: appearances.Appearance) -> Made:
     """Signs, checks and lays the signed file down; the journal names the use of the key before and after it happens."""
     actor = journal.who(room.office.settings)
     _journal(actor, "key_use", row.pk, role=role, token=key.token.label, serial=key.token.serial)
@@ -205,7 +203,9 @@ def use_key(
     durable.write_bytes(made.path, signed.pdf)
     told = asdict(made) | {"base": digest(pdf), "sha256": digest(signed.pdf)}
     del told["path"]
-    durable.write_text(made.path.with_suffix(".json"), json.dumps(told, ensure_ascii=False))  # last: with it the file counts
+    durable.write_text(
+        made.path.with_suffix(".json"), json.dumps(told, ensure_ascii=False)
+    )  # last: with it the file counts
     crash.point("sign:signed")
     return made
 
@@ -297,7 +297,9 @@ def require_person(room: Room, row: Any, pdf: bytes) -> None:
     if person is None:
         raise VanthuError(faults.NO_PERSON_YET, id=row.pk)
     verdict = may_seal(pdf, trust_of(room), person_field=PERSONAL, expected_signer=person.certificate)
-    _journal(journal.who(room.office.settings), "seal_asked", row.pk, allowed=verdict.allowed, notes=list(verdict.notes))
+    _journal(
+        journal.who(room.office.settings), "seal_asked", row.pk, allowed=verdict.allowed, notes=list(verdict.notes)
+    )
     if not verdict.allowed:
         raise VanthuError(faults.SEAL_REFUSED, verdict.reason, id=row.pk)
 

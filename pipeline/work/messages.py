@@ -1,0 +1,67 @@
+"""An outgoing document as a message for the document axis (QCVN 102), and the names its files go out under."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pipeline.archive.package import Paper, speaking_name
+from pipeline.axis.document_types import type_code
+from pipeline.axis.message import Attachment, DocumentMessage, Organ, Priority, Trace
+from pipeline.errors import VanthuError
+from pipeline.office import documents, registers
+from pipeline.office.models import Signature
+from pipeline.work import faults
+from pipeline.work.room import Room
+
+
+def paper(room: Room, row: Any) -> Paper:
+    """What speaks for a document in a file name."""
+    record = documents.record_of(row)
+    return Paper(room.object_id(row.pk), record.value("code_number"), record.value("code_notation"))
+
+
+def document_message(room: Room, row: Any, to: Sequence[str]) -> DocumentMessage:
+    """The edXML of an issued document; one that has no number, date or sealed file is refused (exit 9)."""
+    record = documents.record_of(row)
+    sealed = Signature.objects.filter(document=row, role="agency").exists()
+    number, day = record.value("code_number"), record.value("issued_date")
+    if row.direction != "outgoing" or not sealed or not number or not day:
+        raise VanthuError(faults.NO_EDXML, id=row.pk)
+    told = room.office.settings
+    sender = Organ(told.text("office.organ_id"), told.text("office.organ_name"))
+    recipients = record.fields.get("recipients", {}).get("value", [])
+    entry = registers.standing(row, registers.OUTGOING)
+    entered = datetime.fromisoformat(entry.entered_at) if entry else datetime.fromisoformat(row.updated_at)
+    code = record.code
+    issued = date.fromisoformat(day)
+    return DocumentMessage(
+        sender=sender,
+        recipients=tuple(Organ(organ_id, organ_id) for organ_id in to),
+        # {OrganId},{yyyy/MM/dd},{number}/{notation}: the form of the official samples; receivers treat it as opaque
+        document_id=f"{sender.organ_id},{issued:%Y/%m/%d},{code}",
+        code_number=number,
+        code_notation=record.value("code_notation"),
+        place=record.value("place") or told.text("office.place"),
+        promulgation_date=issued,
+        type_name=record.value("type_name"),
+        type_code=type_code(record.value("type_name"), record.value("code_notation")),
+        subject=record.value("subject"),
+        content=record.value("subject"),
+        competence=record.value("competence"),
+        signer_position=record.value("signer_position"),
+        signer_name=record.value("signer_name"),
+        priority=Priority(row.urgency),
+        page_amount=len(row.pages),
+        to_places=tuple(recipients),
+        traces=(Trace(sender.organ_id, entered),),
+        attachments=(
+            Attachment(
+                name=speaking_name(paper(room, row), ".pdf"),
+                data=room.record_path(record).read_bytes(),
+                content_type="application/pdf",
+                description="Toàn văn",
+            ),
+        ),
+    )
