@@ -53,7 +53,9 @@ _ODD: Final = (
 def main(source: Path, folder: Path) -> dict[str, Any]:
     """The answer for a PDF: `leaves` and `notes`, or `fault`, `cause` and `values`."""
     _limit(SECONDS_AT_ONCE)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    memory = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         return _unpack(source, folder)

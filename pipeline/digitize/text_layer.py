@@ -17,7 +17,6 @@ from pipeline.digitize.values import ReadPage
 from pipeline.text import nfc
 
 FONT: Final = "/F0"
-STEEPEST: Final = 20.0  # degrees; beyond, a word's upright box says too little of its own width
 _NARROWEST: Final = (
     0.15  # of the font size, a letter: poppler takes nearer equal letters for one printed twice (fake bold)
 )
@@ -48,7 +47,7 @@ def readable(text: str) -> str:
 
 
 def _line(line: Line, page: ReadPage, font: GlyphlessFont) -> Iterator[str]:
-    angle = math.radians(line.angle if abs(line.angle) <= STEEPEST else 0.0)
+    angle = math.radians(line.angle)
     placed = [_place(text, word.box, angle) for word in line.words if (text := readable(word.text))]
     if not placed:
         return
@@ -80,14 +79,8 @@ def _spaced(placed: list[_Placed], size: float) -> Iterator[tuple[str, float, fl
 
 
 def _place(text: str, box: Box, angle: float) -> _Placed:
-    """The word in its line's own axes. The upright box round a turned word is larger: w = W cos + H sin."""
-    width, height = float(max(box.width, 1)), float(max(box.height, 1))
-    cos, sin = math.cos(angle), abs(math.sin(angle))
-    if sin:
-        own = cos * cos - sin * sin
-        within = (width * cos - height * sin) / own, (height * cos - width * sin) / own
-        if min(within) > 0.3 * min(width, height):
-            width, height = within
+    """The word in its line's own axes: about the box's middle, as wide and high as the word is when level."""
+    width, height = max(box.width, 1), max(box.height, 1)
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     along = x * math.cos(angle) + y * math.sin(angle)
     across = y * math.cos(angle) - x * math.sin(angle)
