@@ -1,1 +1,1 @@
-"""Decree-30 documents of our own making, drawn as pages and scanned as an office scans, with ground truth beside them."""
+"""Decree-30 documents of our own making, drawn and scanned as an office scans, with ground truth beside them."""

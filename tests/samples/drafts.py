@@ -116,7 +116,8 @@ class Writer:
     def fill(self, sentence: str) -> str:
         chance = self.chance
         amount, amount_words = chance.choice(
-            (("150.000.000", "một trăm năm mươi triệu"), ("2.430.500.000", "hai tỷ bốn trăm ba mươi triệu năm trăm nghìn"),
+            (("150.000.000", "một trăm năm mươi triệu"),
+             ("2.430.500.000", "hai tỷ bốn trăm ba mươi triệu năm trăm nghìn"),
              ("86.750.000", "tám mươi sáu triệu bảy trăm năm mươi nghìn"), ("1.200.000.000", "một tỷ hai trăm triệu"))
         )  # fmt: skip
         return sentence.format(
@@ -152,7 +153,7 @@ class Writer:
         chance = self.chance
         header, shares, bank = chance.choice(wording.TABLES)
         picked = chance.sample(bank, chance.randint(3, min(6, len(bank))))
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for number, (what, who) in enumerate(picked, 1):
             if len(header) == 5:
                 goal = chance.randint(20, 400)
@@ -166,9 +167,11 @@ class Writer:
         return Table(header, shares, tuple(rows))
 
     def bases(self, count: int) -> list[Paragraph]:
-        chosen = self.chance.sample(wording.BASES[:-1], count - 1) + [wording.BASES[-1]]
+        chosen = [*self.chance.sample(wording.BASES[:-1], count - 1), wording.BASES[-1]]
         lines = [Paragraph(((self.fill(base), "i"),)) for base in chosen]
-        asked = self.fill(f"Theo đề nghị của {self.chance.choice(('Chánh Văn phòng', 'Trưởng phòng Tổ chức - Hành chính'))}.")
+        asked = self.fill(
+            f"Theo đề nghị của {self.chance.choice(('Chánh Văn phòng', 'Trưởng phòng Tổ chức - Hành chính'))}."
+        )
         return [*lines, Paragraph(((asked, "i"),))]
 
 
@@ -208,8 +211,7 @@ def decision_body(writer: Writer, amount: int) -> list[Block]:
     blocks.append(Paragraph(((f"Điều {last}. ", "b"), ("Quyết định này có hiệu lực thi hành kể từ ngày ký.", ""))))
     if amount > 1:
         blocks.insert(-1, writer.table())
-    who = "Chánh Văn phòng, Thủ trưởng các đơn vị trực thuộc và các cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này./."
-    return [*blocks, Paragraph(((f"Điều {last + 1}. ", "b"), (who, "")))]
+    return [*blocks, Paragraph(((f"Điều {last + 1}. ", "b"), (wording.WHO_CARRIES_OUT, "")))]
 
 
 def resolution_body(writer: Writer, amount: int) -> list[Block]:
@@ -219,7 +221,9 @@ def resolution_body(writer: Writer, amount: int) -> list[Block]:
     blocks += writer.bases(min(2 + amount, 5))
     blocks.append(plain("QUYẾT NGHỊ:", "b", align="centre", before=4))
     for number in range(1, 2 + amount):
-        title = writer.chance.choice(("Thông qua mục tiêu, nhiệm vụ chủ yếu", "Nhiệm vụ và giải pháp", "Phân bổ nguồn lực"))
+        title = writer.chance.choice(
+            ("Thông qua mục tiêu, nhiệm vụ chủ yếu", "Nhiệm vụ và giải pháp", "Phân bổ nguồn lực")
+        )
         blocks.append(plain(f"Điều {number}. {title}", "b"))
         blocks += _points(writer, 2)
     closing = "Nghị quyết này đã được Hội đồng nhân dân thông qua và có hiệu lực kể từ ngày ký./."
@@ -229,8 +233,7 @@ def resolution_body(writer: Writer, amount: int) -> list[Block]:
 def circular_body(writer: Writer, amount: int) -> list[Block]:
     blocks: list[Block] = [*writer.bases(4)]
     blocks.append(plain(f"Bộ trưởng {writer.office.name} ban hành Thông tư quy định về {writer.topic}.", "i"))
-    titles = ("Phạm vi điều chỉnh", "Đối tượng áp dụng", "Giải thích từ ngữ", "Nguyên tắc thực hiện", "Trách nhiệm của cơ quan, tổ chức",
-              "Chế độ báo cáo", "Quy định chuyển tiếp", "Điều khoản thi hành")  # fmt: skip
+    titles = wording.CIRCULAR_TITLES
     for number, title in enumerate(titles[: min(len(titles), 2 + 2 * amount)], 1):
         if number in (1, 4):
             chapter = "I" if number == 1 else "II"
@@ -270,7 +273,9 @@ def report_body(writer: Writer, amount: int) -> list[Block]:
 
 def proposal_body(writer: Writer, amount: int) -> list[Block]:
     blocks: list[Block] = [plain(writer.fill(base)) for base in writer.chance.sample(wording.BASES[:6], 2)]
-    blocks.append(plain(writer.fill("{office} kính trình {superior} xem xét, phê duyệt {topic} với các nội dung chủ yếu sau:")))
+    blocks.append(
+        plain(writer.fill("{office} kính trình {superior} xem xét, phê duyệt {topic} với các nội dung chủ yếu sau:"))
+    )
     blocks += _points(writer, 1 + 2 * amount)
     if amount > 1:
         blocks.append(writer.table())
@@ -278,9 +283,8 @@ def proposal_body(writer: Writer, amount: int) -> list[Block]:
 
 
 def notice_body(writer: Writer, amount: int) -> list[Block]:
-    opening = "Ngày {date}, tại trụ sở cơ quan, {chief} {office} đã chủ trì cuộc họp về {topic}. Sau khi nghe báo cáo và ý kiến thảo luận, {chief} kết luận như sau:"
     return [
-        plain(writer.fill(opening).replace("\n", " ")),
+        plain(writer.fill(wording.MEETING)),
         *_points(writer, 1 + 2 * amount),
         plain(writer.fill("{office} thông báo để các đơn vị biết, thực hiện./.")),
     ]
@@ -288,9 +292,10 @@ def notice_body(writer: Writer, amount: int) -> list[Block]:
 
 def invitation_body(writer: Writer, amount: int) -> list[Block]:
     chance = writer.chance
-    when = f"{chance.choice((7, 8, 13, 14))} giờ {chance.choice(('00', '30'))} phút, {spoken(writer.day + timedelta(days=chance.randint(2, 12)))}"
+    hour = f"{chance.choice((7, 8, 13, 14))} giờ {chance.choice(('00', '30'))} phút"
+    when = f"{hour}, {spoken(writer.day + timedelta(days=chance.randint(2, 12)))}"
     return [
-        plain(writer.fill("{office} trân trọng kính mời: Thủ trưởng các cơ quan, đơn vị có liên quan tới dự Hội nghị về {topic}.")),
+        plain(writer.fill(wording.INVITED)),
         plain(f"Chủ trì: Ông {offices.person(chance)}, {writer.office.signing[0][-1].capitalize()}."),
         plain(f"Thời gian: {when}."),
         plain(writer.fill(f"Địa điểm: {chance.choice(wording.VENUES)}.")),
@@ -333,7 +338,7 @@ class Wish:
     day: date | None = None
 
 
-def draft(chance: random.Random, wish: Wish = Wish()) -> Draft:
+def draft(chance: random.Random, wish: Wish) -> Draft:
     """One document. Every draw is made whether wished for or not, so that a wish changes nothing else."""
     drawn_type = chance.choices(list(TYPES), _WEIGHTS)[0]
     type_name = wish.type_name or drawn_type
@@ -367,7 +372,11 @@ def draft(chance: random.Random, wish: Wish = Wish()) -> Draft:
     else:
         addressees = ()
     copies = chance.sample(wording.COPIES, chance.randint(1, 5))
-    first = "Như trên" if addressees else ("Như Điều " + str(3 + amount) if type_name == "Quyết định" else "Các đơn vị liên quan")
+    first = (
+        "Như trên"
+        if addressees
+        else ("Như Điều " + str(3 + amount) if type_name == "Quyết định" else "Các đơn vị liên quan")
+    )
     keep = f"Lưu: VT, {unit}" + (f" ({chance.randint(2, 9):02d}b)" if chance.random() < 0.3 else "")
     recipients = (first, *(copy.format(name=office.name) for copy in copies), keep)
     lines = chance.choice(office.signing)
@@ -376,13 +385,18 @@ def draft(chance: random.Random, wish: Wish = Wish()) -> Draft:
         signer, lines = wish.signer
     roll, stamp_roll, hand_roll = chance.random(), chance.random(), chance.random()
     urgency = wish.urgency if wish.urgency is not None else (chance.choice(URGENCY) if roll < 0.15 else "")
-    receiver = chance.choice(("UBND phường Lê Chân", "Sở Nội vụ", "Văn phòng UBND tỉnh", "Sở Tài chính", "Trường THPT Chu Văn An"))
+    receiver = chance.choice(
+        ("UBND phường Lê Chân", "Sở Nội vụ", "Văn phòng UBND tỉnh", "Sở Tài chính", "Trường THPT Chu Văn An")
+    )
     arrival_number, later = str(chance.randint(3, 4800)), chance.randint(0, 6)
     stamped = wish.arrival if wish.arrival is not None else stamp_roll < 0.25 and not wish.blank_number
     arrival = None
     if stamped:
         arrival = Arrival(
-            (wish.arrival_office or receiver).upper(), wish.arrival_number or arrival_number, day + timedelta(days=later), stamp_roll * 10 % 1 < 0.5
+            (wish.arrival_office or receiver).upper(),
+            wish.arrival_number or arrival_number,
+            day + timedelta(days=later),
+            stamp_roll * 10 % 1 < 0.5,
         )
     hand = wish.hand_number if wish.hand_number is not None else hand_roll < 0.3
     return Draft(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from functools import lru_cache
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
@@ -54,7 +55,7 @@ def smooth(points: list[Point], steps: int = 10) -> list[Point]:
 
 def stroke(draw: ImageDraw.ImageDraw, points: list[Point], width: float, colour: Colour) -> None:
     """A pen's line: thinner where the hand is fast."""
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         w = width * max(0.55, 1.25 - math.hypot(x1 - x0, y1 - y0) / (width * 12))
         draw.line((x0, y0, x1, y1), colour, max(1, round(w)))
         r = w / 2
@@ -94,7 +95,9 @@ def initials(chance: random.Random, dpi: int) -> Image.Image:
     return image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)
 
 
-def _around(image: Image.Image, text: str, radius: float, pixels: int, colour: Colour, middle: float, spread: float) -> None:
+def _around(
+    image: Image.Image, text: str, radius: float, pixels: int, colour: Colour, middle: float, spread: float
+) -> None:
     """Letters along an arc, their feet towards the centre; angles in degrees, 90 is the top."""
     face = font("b", pixels)
     widths = [face.getlength(letter) for letter in text]
@@ -132,7 +135,9 @@ def seal(legend: str, chance: random.Random, dpi: int, millimetres: float = 36.0
     line, centre = size * 0.016, size / 2
     for share, thick in ((0.495, 1.5), (0.335, 0.8)):
         r = size * share
-        draw.ellipse((centre - r, centre - r, centre + r, centre + r), outline=colour, width=max(1, round(line * thick)))
+        draw.ellipse(
+            (centre - r, centre - r, centre + r, centre + r), outline=colour, width=max(1, round(line * thick))
+        )
     upper, _, lower = legend.partition(" ★ ")
     letters = int(size * 0.088)
     while letters > 8 and font("b", letters).getlength(upper) > math.radians(215) * size * 0.40:
@@ -147,8 +152,8 @@ def seal(legend: str, chance: random.Random, dpi: int, millimetres: float = 36.0
     for turn in range(12):  # rays and ears of rice, as plain strokes
         a = math.radians(200 + turn * 140 / 11)
         inner, outer = size * 0.21, size * 0.285
-        draw.line((centre + inner * math.cos(a), centre - inner * math.sin(a), centre + outer * math.cos(a), centre - outer * math.sin(a)),
-                  colour, max(1, round(line)))  # fmt: skip
+        ray = [(centre + r * math.cos(a), centre - r * math.sin(a)) for r in (inner, outer)]
+        draw.line(ray, colour, max(1, round(line)))
     draw.arc((size * 0.24, size * 0.24, size * 0.76, size * 0.76), 25, 155, colour, max(1, round(line * 1.4)))
     image = worn(image, chance, chance.uniform(0.2, 0.9))
     image = image.rotate(chance.uniform(-14, 14), Image.Resampling.BICUBIC, fillcolor="white")
@@ -182,7 +187,10 @@ def handwriting(digits: str, chance: random.Random, height: int, colour: Colour 
         y, wide = big * chance.uniform(0.1, 0.2), big * chance.uniform(0.46, 0.58)
         for points in _DIGITS[digit]:
             moved = [
-                (x + wide * (px + chance.uniform(-0.05, 0.05)) + slant * big * (1 - py), y + big * (py + chance.uniform(-0.04, 0.04)))
+                (
+                    x + wide * (px + chance.uniform(-0.05, 0.05)) + slant * big * (1 - py),
+                    y + big * (py + chance.uniform(-0.04, 0.04)),
+                )
                 for px, py in points
             ]
             stroke(draw, smooth(moved), max(2.0, big * 0.075), colour)
@@ -207,7 +215,9 @@ def _stamped(image: Image.Image, chance: random.Random) -> Image.Image:
     return image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)
 
 
-def arrival(office: str, number: str, day: str, handwritten: bool, chance: random.Random, dpi: int) -> tuple[Image.Image, list[str]]:
+def arrival(
+    office: str, number: str, day: str, handwritten: bool, chance: random.Random, dpi: int
+) -> tuple[Image.Image, list[str]]:
     """The stamp ĐẾN, 50 x 35 mm (Decree 30 Annex IV), filled in by pen or by a numbering machine; with its lines."""
     mm = 2 * dpi / 25.4
     colour = chance.choice((RED, RED, (150, 30, 90), (40, 60, 150)))
@@ -224,7 +234,12 @@ def arrival(office: str, number: str, day: str, handwritten: bool, chance: rando
     draw.line((0, 21 * mm, image.width, 21 * mm), colour, max(1, round(0.3 * mm)))
     draw.text((7.6 * mm, 14.5 * mm), "ĐẾN", colour, font=font("b", int(15 * 2 * dpi / 72)), anchor="mm")
     label = font("", int(11 * 2 * dpi / 72))
-    rows = ((16.5, 13.4, "Số:", number, 48), (16.5, 19.6, "Ngày:", day, 48), (2, 26.5, "Chuyển:", "", 48), (2, 32.5, "Số và ký hiệu HS:", "", 48))
+    rows = (
+        (16.5, 13.4, "Số:", number, 48),
+        (16.5, 19.6, "Ngày:", day, 48),
+        (2, 26.5, "Chuyển:", "", 48),
+        (2, 32.5, "Số và ký hiệu HS:", "", 48),
+    )
     for x, y, name, value, end in rows:
         draw.text((x * mm, y * mm), name, colour, font=label, anchor="ls")
         start = x * mm + label.getlength(name) + 1.0 * mm

@@ -1,4 +1,4 @@
-"""Who issues: invented offices of every level, how their heads are printed, who signs for them, what they file under."""
+"""Who issues: invented offices of every level, how their heads are printed, who signs for them."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ def ministry(chance: random.Random) -> Office:
     return Office(
         name, ((name.upper(), True),), name.upper(), "", short, units, "Hà Nội", "Thủ tướng Chính phủ",
         f"BỘ TRƯỞNG {name.upper()}", _led_by("BỘ TRƯỞNG", "THỨ TRƯỞNG", "CHÁNH VĂN PHÒNG"), name.upper(),
-        ("Ủy ban nhân dân các tỉnh, thành phố trực thuộc trung ương", "Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ",
-         f"Các đơn vị trực thuộc {name}"), "ministry",
+        ("Ủy ban nhân dân các tỉnh, thành phố trực thuộc trung ương",
+         "Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ", f"Các đơn vị trực thuộc {name}"), "ministry",
     )  # fmt: skip
 
 
@@ -185,7 +185,8 @@ def hospital(chance: random.Random) -> Office:
         name, (("SỞ Y TẾ", False), (name.upper(), True)), name.upper(), "SỞ Y TẾ", short, ("KHTH", "TCHC", "KD"),
         bare(where), "Sở Y tế", f"GIÁM ĐỐC {name.upper()}", _led_by("GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
         f"SỞ Y TẾ {where.upper()} ★ {short}",
-        ("Các khoa, phòng trực thuộc", "Trạm y tế các xã, phường", "Các đơn vị cung ứng thuốc, vật tư y tế"), "hospital",
+        ("Các khoa, phòng trực thuộc", "Trạm y tế các xã, phường", "Các đơn vị cung ứng thuốc, vật tư y tế"),
+        "hospital",
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from tests.samples.paper import Sheet, TrueLine
+from tests.samples.typist import Sheet, TrueLine
 
 Pixels = npt.NDArray[np.uint8]  # height x width x 3, RGB
 
@@ -41,7 +41,9 @@ PROFILES = {
     profile.name: profile
     for profile in (
         Profile("good", 26, (200, 300), "color", 0.6, (0.02, 0.05), (1, 3), 0.15, 0.03, 0.05, quality=(72, 90)),
-        Profile("office", 24, (200, 240, 300), "color", 1.4, (0.04, 0.08), (2, 5), 0.5, 0.08, 0.18, 0.3, 0.02, 0.2, (55, 78)),
+        Profile(
+            "office", 24, (200, 240, 300), "color", 1.4, (0.04, 0.08), (2, 5), 0.5, 0.08, 0.18, 0.3, 0.02, 0.2, (55, 78)
+        ),
         Profile("low", 10, (150,), "color", 1.0, (0.04, 0.07), (1, 4), 0.3, 0.05, 0.1, 0.1, quality=(60, 80)),
         Profile("gray", 10, (200, 300), "gray", 1.2, (0.03, 0.07), (2, 6), 0.4, 0.08, 0.15, 0.2, quality=(60, 82)),
         Profile("portal", 18, (200, 300), "bin", 1.0, (0.04, 0.10), (8, 28), 0.3, 0.05, 0.1, 0.1, 0.06, 0.35),
@@ -86,7 +88,7 @@ def scan(sheet: Sheet, back: Sheet, habit: Habit, chance: random.Random) -> Scan
     pixels = _lit(pixels, profile, chance)
     blur = chance.uniform(*profile.blur) * dpi / 25.4
     if blur > 0.15:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), blur)  # type: ignore[assignment]
+        pixels = cv2.GaussianBlur(pixels, (0, 0), blur)
     pixels = _noisy(pixels, chance.uniform(*profile.noise), noise)
     pixels = _dirty(pixels, profile, chance, dpi)
     lines = [TrueLine(line.text, line.kind, _moved(line.box, matrix), line.optional) for line in sheet.lines]
@@ -97,10 +99,10 @@ def scan(sheet: Sheet, back: Sheet, habit: Habit, chance: random.Random) -> Scan
 
 def _show_through(pixels: Pixels, back: Pixels, strength: float, chance: random.Random, dpi: int) -> Pixels:
     mirrored = cv2.GaussianBlur(cv2.cvtColor(back[:, ::-1], cv2.COLOR_RGB2GRAY), (0, 0), 0.18 * dpi / 25.4)
-    move = np.float32([[1, 0, chance.uniform(-8, 8) * dpi / 25.4], [0, 1, chance.uniform(-8, 8) * dpi / 25.4]])
+    move = np.array([[1, 0, chance.uniform(-8, 8) * dpi / 25.4], [0, 1, chance.uniform(-8, 8) * dpi / 25.4]])
     mirrored = cv2.warpAffine(mirrored, move, (pixels.shape[1], pixels.shape[0]), borderValue=255)
     faint = cv2.convertScaleAbs(mirrored, alpha=strength, beta=255 * (1 - strength))
-    return cv2.multiply(pixels, cv2.merge([faint] * 3), scale=1 / 255)  # type: ignore[return-value]
+    return np.asarray(cv2.multiply(pixels, cv2.merge([faint] * 3), scale=1 / 255), np.uint8)
 
 
 def _skewed(pixels: Pixels, skew: float, chance: random.Random, dpi: int) -> tuple[Pixels, npt.NDArray[np.float64]]:
@@ -108,10 +110,12 @@ def _skewed(pixels: Pixels, skew: float, chance: random.Random, dpi: int) -> tup
     matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), -skew, chance.uniform(0.99, 1.0))
     matrix[:, 2] += [chance.uniform(-2, 2) * dpi / 25.4, chance.uniform(-2, 2) * dpi / 25.4]
     moved = cv2.warpAffine(pixels, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
-    return moved, matrix  # type: ignore[return-value]
+    return moved, matrix
 
 
-def _moved(box: tuple[float, float, float, float], matrix: npt.NDArray[np.float64]) -> tuple[float, float, float, float]:
+def _moved(
+    box: tuple[float, float, float, float], matrix: npt.NDArray[np.float64]
+) -> tuple[float, float, float, float]:
     left, top, right, bottom = box
     corners = np.array([[left, top, 1], [right, top, 1], [left, bottom, 1], [right, bottom, 1]]) @ matrix.T
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
@@ -127,25 +131,33 @@ def _tinted(pixels: Pixels, strength: float, chance: random.Random) -> Pixels:
         white = 255 - (255 - level) * strength
         tables.append(toner * strength + np.arange(256) * (white - toner * strength) / 255)
     table = np.clip(np.stack(tables, axis=-1), 0, 255).astype(np.uint8)[None]
-    return cv2.LUT(pixels, table)  # type: ignore[return-value]
+    return np.asarray(cv2.LUT(pixels, table), np.uint8)
 
 
 def _lit(pixels: Pixels, profile: Profile, chance: random.Random) -> Pixels:
     """Shadow along an edge, unevenness of the lamp and a fold: a small map of light, stretched over the page."""
     high, wide = 297, 210  # one cell a millimetre
     light = np.ones((high, wide), np.float32)
-    edge, reach, depth = chance.choice(("left", "right", "top", "bottom")), chance.uniform(6, 30), profile.shadow * chance.random()
+    edge, reach, depth = (
+        chance.choice(("left", "right", "top", "bottom")),
+        chance.uniform(6, 30),
+        profile.shadow * chance.random(),
+    )
     along = np.arange(wide if edge in ("left", "right") else high, dtype=np.float32)
     fall = 1 - depth * np.exp(-(along if edge in ("left", "top") else along[::-1]) / reach)
     light *= fall[None, :] if edge in ("left", "right") else fall[:, None]
-    light *= 1 - profile.shadow * 0.12 * np.cos(np.linspace(0, chance.uniform(2, 6), high, dtype=np.float32))[:, None] ** 2
+    light *= (
+        1 - profile.shadow * 0.12 * np.cos(np.linspace(0, chance.uniform(2, 6), high, dtype=np.float32))[:, None] ** 2
+    )
     if chance.random() < profile.fold:
         middle, slope = chance.choice((99.0, 148.0, 198.0)) + chance.uniform(-3, 3), chance.uniform(-0.02, 0.02)
         away = np.arange(high, dtype=np.float32)[:, None] - middle - slope * np.arange(wide, dtype=np.float32)[None, :]
-        light *= 1 - chance.uniform(0.06, 0.16) * np.exp(-((away / 1.2) ** 2)) + 0.03 * np.exp(-(((away - 3) / 2.5) ** 2))
+        light *= (
+            1 - chance.uniform(0.06, 0.16) * np.exp(-((away / 1.2) ** 2)) + 0.03 * np.exp(-(((away - 3) / 2.5) ** 2))
+        )
     small = np.clip(light * 255, 0, 255).astype(np.uint8)
     field = cv2.resize(small, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cv2.multiply(pixels, cv2.merge([field] * 3), scale=1 / 255)  # type: ignore[return-value]
+    return np.asarray(cv2.multiply(pixels, cv2.merge([field] * 3), scale=1 / 255), np.uint8)
 
 
 def _noisy(pixels: Pixels, strength: float, noise: np.random.Generator) -> Pixels:
@@ -167,7 +179,9 @@ def _dirty(pixels: Pixels, profile: Profile, chance: random.Random, dpi: int) ->
     high, wide = pixels.shape[:2]
     for _ in range(int(profile.specks * 623 * chance.uniform(0.3, 1.6))):
         centre = chance.randrange(wide), chance.randrange(high)
-        cv2.circle(pixels, centre, max(1, round(chance.expovariate(13) * dpi / 25.4)), (chance.randint(20, 120),) * 3, -1)
+        cv2.circle(
+            pixels, centre, max(1, round(chance.expovariate(13) * dpi / 25.4)), (chance.randint(20, 120),) * 3, -1
+        )
     if chance.random() < profile.border:
         strip = int(chance.uniform(0.6, 5) * dpi / 25.4)
         dark = (chance.randint(8, 50),) * 3

@@ -1,7 +1,8 @@
 """Makes the small ready documents of `tests/samples/ready`: python -m tests.samples.showcase [--out DIR]
 
-They are what a records office meets in a day: letters by JPEG, a fax-like TIFF, a plan as one TIFF of two pages, a decision as the
-PDF of an office scanner; urgent ones, one with a stamp ĐẾN, drafts without a number, and one page with a secrecy mark.
+They are what a records office meets in a day: letters by JPEG, a fax-like TIFF, a plan as one TIFF of two pages,
+a decision as the PDF of an office scanner; an urgent one, one with a stamp ĐẾN, drafts without a number, and one page
+with a secrecy mark.
 """
 
 from __future__ import annotations
@@ -43,8 +44,11 @@ class Item:
     pages: int = 1
 
 
+PLAIN = Wish(amount=1, urgency="", arrival=False, hand_number=False)
+
+
 def _incoming(type_name: str, day: date, **more: Any) -> Wish:
-    return Wish(**{"type_name": type_name, "day": day, "amount": 1, "urgency": "", "arrival": False, "hand_number": False} | more)
+    return replace(PLAIN, type_name=type_name, day=day, **more)
 
 
 def _outgoing(type_name: str, day: date, **more: Any) -> Wish:
@@ -55,7 +59,7 @@ ITEMS = (
     Item("den", "cong-van", "den-1", COLOUR, _incoming("Công văn", date(2026, 11, 16))),
     Item("den", "cong-van-hoa-toc", "den-2", COLOUR, _incoming("Công văn", date(2026, 11, 19), urgency="HỎA TỐC")),
     Item("den", "thong-bao-co-dau-den", "den-3", COLOUR, _incoming(
-        "Thông báo", date(2026, 11, 12), arrival=True, arrival_office="Sở Thông tin và Truyền thông", arrival_number="12")),
+        "Thông báo", date(2026, 11, 12), arrival=True, arrival_office=HAI_PHONG_STTTT.name, arrival_number="12")),
     Item("den", "giay-moi", "den-4", FAX, _incoming("Giấy mời", date(2026, 11, 18))),
     Item("den", "ke-hoach-2-trang", "den-5", FAX, _incoming("Kế hoạch", date(2026, 11, 10), amount=2), ".tif", 2),
     Item("den", "quyet-dinh-may-quet", "den-6", GREY, _incoming("Quyết định", date(2026, 11, 13), amount=3), ".pdf", 2),
@@ -80,15 +84,17 @@ def in_one_pdf(pages: list[Scanned], dpi: int) -> bytes:
     made = pikepdf.new()
     for page in pages:
         wide, high = page.size
-        image = pikepdf.Stream(
-            made, page.data, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=wide, Height=high, BitsPerComponent=8,
-            ColorSpace=pikepdf.Name.DeviceGray if Image.open(io.BytesIO(page.data)).mode == "L" else pikepdf.Name.DeviceRGB,
-            Filter=pikepdf.Name.DCTDecode,
-        )  # fmt: skip
+        image = pikepdf.Stream(made, page.data)
+        image.Type, image.Subtype, image.Filter = pikepdf.Name.XObject, pikepdf.Name.Image, pikepdf.Name.DCTDecode
+        image.Width, image.Height, image.BitsPerComponent = wide, high, 8
+        grey = Image.open(io.BytesIO(page.data)).mode == "L"
+        image.ColorSpace = pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB
         points = wide * 72 / dpi, high * 72 / dpi
         made.add_blank_page(page_size=points)
         made.pages[-1].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=made.make_indirect(image)))
-        made.pages[-1].Contents = pikepdf.Stream(made, f"q {points[0]:.3f} 0 0 {points[1]:.3f} 0 0 cm /Im0 Do Q".encode())
+        made.pages[-1].Contents = pikepdf.Stream(
+            made, f"q {points[0]:.3f} 0 0 {points[1]:.3f} 0 0 cm /Im0 Do Q".encode()
+        )
     out = io.BytesIO()
     made.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return out.getvalue()
@@ -105,7 +111,9 @@ def make(item: Item, folder: Path) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(data)
     told = truth.page_truth(name, item.name, 1, pages[0], habit)
-    told["lines"] = [line | {"page": number} for number, page in enumerate(_truths(item, pages, habit), 1) for line in page["lines"]]
+    told["lines"] = [
+        line | {"page": number} for number, page in enumerate(_truths(item, pages, habit), 1) for line in page["lines"]
+    ]
     (folder / f"{item.name}.json").write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
     return _listed(item, name, said, habit, len(pages))
 
@@ -126,7 +134,9 @@ def main() -> None:
         if (out / folder).exists():
             shutil.rmtree(out / folder)
         listed = [make(item, out / folder) for item in ITEMS if item.folder == folder]
-        (out / folder / "docs.json").write_text(json.dumps(listed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (out / folder / "docs.json").write_text(
+            json.dumps(listed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
     files = [path for path in out.rglob("*") if path.is_file()]
     print(f"{len(ITEMS)} documents, {sum(path.stat().st_size for path in files) / 1e6:.2f} MB in {out}")
 

@@ -15,12 +15,13 @@ from tests.samples.paper import typeset
 from tests.samples.scanners import PROFILES, Profile, Scanned
 
 MOST_PAGES = 4
+ANYTHING = Wish()
 
 
 def document(
-    seed: str, wish: Wish = Wish(), profile: Profile | None = None, most: int = MOST_PAGES
+    seed: str, wish: Wish = ANYTHING, profile: Profile | None = None, most: int = MOST_PAGES
 ) -> tuple[Draft, list[Scanned], scanners.Habit]:
-    """One document from its seed alone. Where it gets too long it is drawn again with less text, at last with other text."""
+    """One document from its seed alone; drawn again with less text, at last with other text, where it is too long."""
     amount, redrawn = wish.amount, 0
     while True:
         chance = random.Random(f"{seed}/{redrawn}" if redrawn else seed)

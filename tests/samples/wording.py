@@ -1,5 +1,6 @@
 """What is said: subjects, clauses and bases in the language of offices, with place holders; all of our own making."""
 
+# ruff: noqa: E501  (one sentence a line is easier to read than sentences in pieces)
 from __future__ import annotations
 
 # (what a document is about, the field of work it belongs to)
@@ -93,6 +94,14 @@ ARTICLES = (
     "Kinh phí thực hiện là {money} đồng, cân đối trong dự toán ngân sách năm {year} đã được cấp có thẩm quyền giao.",
     "Bổ nhiệm ông {person}, sinh ngày {born}, chuyên viên chính, giữ chức vụ Trưởng phòng Hành chính - Tổng hợp, thời hạn 05 năm, hưởng hệ số phụ cấp chức vụ 0,{pct}.",
 )
+
+WHO_CARRIES_OUT = "Chánh Văn phòng, Thủ trưởng các đơn vị trực thuộc và các cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này./."
+MEETING = "Ngày {date}, tại trụ sở cơ quan, {chief} {office} đã chủ trì cuộc họp về {topic}. Sau khi nghe báo cáo và ý kiến thảo luận, {chief} kết luận như sau:"
+INVITED = "{office} trân trọng kính mời: Thủ trưởng các cơ quan, đơn vị có liên quan tới dự Hội nghị về {topic}."
+CIRCULAR_TITLES = (
+    "Phạm vi điều chỉnh", "Đối tượng áp dụng", "Giải thích từ ngữ", "Nguyên tắc thực hiện",
+    "Trách nhiệm của cơ quan, tổ chức", "Chế độ báo cáo", "Quy định chuyển tiếp", "Điều khoản thi hành",
+)  # fmt: skip
 
 SECTIONS = (
     ("MỤC ĐÍCH, YÊU CẦU", ("Mục đích", "Yêu cầu")),
