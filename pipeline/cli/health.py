@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipeline import clock
 from pipeline.cli.words import t
 from pipeline.errors import VanthuError
-from pipeline.office.place import Office
+
+if TYPE_CHECKING:
+    from pipeline.office.place import Office
 
 SECONDS: Final = 10.0  # how long a time stamp server may take; signing waits longer
 DRIFT: Final = timedelta(minutes=5)  # a time stamp and a claimed signing time further apart look forged to verifiers

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipeline.cli import faults
 from pipeline.cli.answer import Manner
 from pipeline.errors import VanthuError
-from pipeline.office import place, settings
-from pipeline.office.place import Office
 
 if TYPE_CHECKING:
+    from pipeline.office.place import Office
     from pipeline.work.room import Room
+
+SETTINGS: Final = "vanthu.toml"  # looked for by its name, so that commands without an office do not wait for Django
 
 
 def office_of(manner: Manner) -> Office:
@@ -28,9 +29,11 @@ def office_or_none(manner: Manner) -> Office | None:
     """As `office_of`, for commands that do without one. One that was named must be there all the same."""
     folder = manner.office
     if folder is None:
-        if not Path(settings.FILE_NAME).is_file():
+        if not Path(SETTINGS).is_file():
             return None
         folder = Path.cwd()
+    from pipeline.office import place
+
     office = place.find(folder)
     manner.office = office.root
     software_tokens = office.settings.text("signing.softhsm2_conf")
@@ -44,8 +47,7 @@ def enter(manner: Manner, jobs: int = 1) -> Room:
     """Opens the office's catalogue and archive."""
     office = office_of(manner)
     from pipeline.office import database
-
-    database.connect(office)  # before anything that has models in it is loaded
     from pipeline.work import room
 
+    database.connect(office)
     return room.enter(office, jobs)

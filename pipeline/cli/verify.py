@@ -19,6 +19,7 @@ from pipeline.errors import Exit, VanthuError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
     from signing.trust import Trust
 
 # The contract's exit for each verdict; for several files the worst decides, worst first.

@@ -40,9 +40,6 @@ from pipeline.errors import Exit
 @click.pass_obj
 def run(manner: Manner, until_idle: bool, jobs: int | None) -> Answer:
     office = office_of(manner)
-    from pipeline.office import database
-
-    database.connect(office)
     from pipeline.work.worker import Progress, Worker
 
     steps = 0
