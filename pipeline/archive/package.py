@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -12,54 +11,55 @@ from typing import Final
 
 from pipeline import durable
 from pipeline.archive.disk import told
-from pipeline.archive.inventory import Inventory
-from pipeline.archive.ocfl import Archive
-
-RECORD: Final = "record.pdf"
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST: Final = 100  # letters
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A document to hand out; without number and notation its id is its name."""
+class NamedRecord:
+    """A record to hand out: the file in the archive, and what its name is made of. Without a code the id is its name."""
 
-    object_id: str
-    code_number: str = ""
-    code_notation: str = ""
+    id: str
+    code: str  # number and notation as printed: `21/2026/TT-BCT`
+    path: Path
 
 
-def export_pdf(archive: Archive, papers: Sequence[Paper], folder: Path) -> list[Path]:
-    """Copies the newest `record.pdf` of every paper to `folder`; returns the files in the order of the papers.
+def export_pdf(records: Sequence[NamedRecord], folder: Path) -> list[Path]:
+    """Copies every record to `folder` under its speaking name; returns the files in the order of the records.
 
-    A file of the same document from an earlier export is replaced; a file of another document never is: then the name
-    gets the id. VT-ARCH-005 or 006 for a paper that is not there, storage faults as everywhere.
+    A record's file from an earlier export is replaced, that of another document with the same number never is: then
+    the name gets the id. Storage faults as everywhere in the archive.
     """
     made: list[Path] = []
-    with told(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        for paper in papers:
-            source = archive.path_of(paper.object_id, RECORD)
-            target = folder / speaking_name(paper, ".pdf")
-            if target in made or not _is_of(archive.inventory(paper.object_id), target):
-                target = folder / speaking_name(paper, f"_{paper.object_id}.pdf")
-            durable.copy(source, target)
-            made.append(target)
+    for record in records:
+        target = folder / f"{safe_name(record)}.pdf"
+        with told(target):
+            if target in made or not _is_earlier(target, record.path):
+                target = folder / f"{safe_name(record)}_{_plain(record.id)}.pdf"
+            durable.copy(record.path, target)
+        made.append(target)
     return made
 
 
-def speaking_name(paper: Paper, ending: str) -> str:
-    """A file name in ASCII by number and notation (đ as d), with `ending`: `123_UBND-VP.pdf`."""
-    code = "_".join(part for part in (paper.code_number, paper.code_notation) if part)
-    plain = unicodedata.normalize("NFD", code.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
-    stem = _UNSAFE.sub("_", plain).strip("._-")[:_LONGEST]
-    return f"{stem or _UNSAFE.sub('_', paper.object_id)}{ending}"
+def safe_name(record: NamedRecord) -> str:
+    """A file name in ASCII, without its ending, by number and notation (đ as d): `123_UBND-VP`."""
+    return _plain(record.code) or _plain(record.id)
 
 
-def _is_of(inventory: Inventory, target: Path) -> bool:
-    """Whether nothing is there, or a version of this same document's record."""
+def _plain(value: str) -> str:
+    letters = unicodedata.normalize("NFD", value.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
+    return _UNSAFE.sub("_", letters).strip("._-")[:_LONGEST]
+
+
+def _is_earlier(target: Path, source: Path) -> bool:
+    """Whether nothing is at `target`, or the same record as it was before a signature: those only add at the end."""
     if not target.exists():
         return True
-    known = {digest for version in inventory.versions for path, digest in version.state.items() if path == RECORD}
-    return hashlib.sha512(target.read_bytes()).hexdigest() in known
+    if target.stat().st_size > source.stat().st_size:
+        return False
+    with target.open("rb") as old, source.open("rb") as new:
+        while block := old.read(durable.BLOCK):
+            if new.read(len(block)) != block:
+                return False
+    return True

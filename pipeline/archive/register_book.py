@@ -31,82 +31,87 @@ VOID: Final = "Đã hủy"
 
 
 @dataclass(frozen=True)
-class IncomingRow:
-    """One line of the register of incoming documents. `void`: the number is kept, the document is not."""
+class RegisterRow:
+    """One line of either book; a book prints the columns it has. `void`: the number is kept, the document is not."""
 
-    arrival_date: date | None
-    arrival_number: str
-    issuer: str
+    number: int  # in the book: arrival number, or the number an outgoing document was issued under
     code: str  # number and notation as printed
     issued_date: date | None
     type_and_subject: str
-    receiver: str = ""
-    transferred: date | None = None
-    receipt: str = ""  # signed by hand on the printed book
-    note: str = ""
-    void: bool = False
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        return (
-            _day(self.arrival_date), self.arrival_number, self.issuer, self.code, _day(self.issued_date),
-            self.type_and_subject, self.receiver, _day(self.transferred), self.receipt, _note(self.note, self.void),
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class OutgoingRow:
-    """One line of the register of outgoing documents."""
-
-    code: str
-    issued_date: date | None
-    type_and_subject: str
+    arrival_date: date | None = None
+    author: str = ""
+    receiver: str = ""  # unit or person an incoming document went to
     signer: str = ""
     recipients: str = ""
     copy_holder: str = ""  # unit or person that keeps the file copy
     copies: str = ""
     transferred: date | None = None
-    receipt: str = ""
+    receipt: str = ""  # signed by hand on the printed book
     note: str = ""
     void: bool = False
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        return (
-            self.code, _day(self.issued_date), self.type_and_subject, self.signer, self.recipients, self.copy_holder,
-            self.copies, _day(self.transferred), self.receipt, _note(self.note, self.void),
-        )  # fmt: skip
+
+@dataclass(frozen=True)
+class Column:
+    """A heading of the model, its width on A4 across (millimetres, 277 in all) and what stands below it."""
+
+    name: str
+    width: int
+    cell: Callable[[RegisterRow], str]
 
 
-RegisterRow = IncomingRow | OutgoingRow
+def _day(value: date | None) -> str:
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def _note(row: RegisterRow) -> str:
+    return "; ".join(part for part in (VOID if row.void else "", row.note) if part)
+
+
+_ISSUED: Final = Column("Ngày tháng văn bản", 21, lambda row: _day(row.issued_date))
+_TRANSFERRED: Final = Column("Ngày chuyển", 21, lambda row: _day(row.transferred))
+_RECEIPT: Final = Column("Ký nhận", 16, lambda row: row.receipt)
+_CODE: Final = Column("Số, ký hiệu văn bản", 34, lambda row: row.code)
+
+TITLES: Final[dict[Book, str]] = {"incoming": "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN", "outgoing": "SỔ ĐĂNG KÝ VĂN BẢN ĐI"}
+COLUMNS: Final[dict[Book, tuple[Column, ...]]] = {
+    "incoming": (  # Decree 30/2020 Annex IV.VI
+        Column("Ngày đến", 21, lambda row: _day(row.arrival_date)),
+        Column("Số đến", 14, lambda row: str(row.number)),
+        Column("Tác giả", 38, lambda row: row.author),
+        _CODE,
+        _ISSUED,
+        Column("Tên loại và trích yếu nội dung văn bản", 64, lambda row: row.type_and_subject),
+        Column("Đơn vị hoặc người nhận", 28, lambda row: row.receiver),
+        _TRANSFERRED,
+        _RECEIPT,
+        Column("Ghi chú", 20, _note),
+    ),
+    "outgoing": (  # Decree 30/2020 Annex IV.I
+        _CODE,
+        _ISSUED,
+        Column("Tên loại và trích yếu nội dung văn bản", 62, lambda row: row.type_and_subject),
+        Column("Người ký", 28, lambda row: row.signer),
+        Column("Nơi nhận văn bản", 38, lambda row: row.recipients),
+        Column("Đơn vị, người nhận bản lưu", 22, lambda row: row.copy_holder),
+        Column("Số lượng bản", 13, lambda row: row.copies),
+        _TRANSFERRED,
+        _RECEIPT,
+        Column("Ghi chú", 22, _note),
+    ),
+}
 
 
 @dataclass(frozen=True)
-class Model:
-    """A book's title, its columns and how wide they are (millimetres on A4 across, 277 in all)."""
+class _Table:
+    """A book ready to be written: cleaned cells, and which rows are void."""
 
     title: str
-    columns: tuple[tuple[str, int], ...]
-
-
-MODELS: Final[dict[Book, Model]] = {
-    "incoming": Model(  # Decree 30/2020 Annex IV.VI
-        "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN",
-        (
-            ("Ngày đến", 21), ("Số đến", 14), ("Tác giả", 38), ("Số, ký hiệu văn bản", 34), ("Ngày tháng văn bản", 21),
-            ("Tên loại và trích yếu nội dung văn bản", 64), ("Đơn vị hoặc người nhận", 28), ("Ngày chuyển", 21),
-            ("Ký nhận", 16), ("Ghi chú", 20),
-        ),
-    ),
-    "outgoing": Model(  # Decree 30/2020 Annex IV.I
-        "SỔ ĐĂNG KÝ VĂN BẢN ĐI",
-        (
-            ("Số, ký hiệu văn bản", 34), ("Ngày tháng văn bản", 21), ("Tên loại và trích yếu nội dung văn bản", 62),
-            ("Người ký", 28), ("Nơi nhận văn bản", 38), ("Đơn vị, người nhận bản lưu", 22), ("Số lượng bản", 13),
-            ("Ngày chuyển", 21), ("Ký nhận", 16), ("Ghi chú", 22),
-        ),
-    ),
-}  # fmt: skip
+    organ_name: str
+    year: int
+    columns: tuple[Column, ...]
+    rows: list[list[str]]
+    void: list[bool]
 
 
 def write_book(rows: Sequence[RegisterRow], book: Book, year: int, organ_name: str, target: Path) -> int:
@@ -117,41 +122,43 @@ def write_book(rows: Sequence[RegisterRow], book: Book, year: int, organ_name: s
     form = _FORMS.get(target.suffix.lower())
     if form is None:
         raise VanthuError(faults.BOOK_ENDING, name=target.name)
-    data = form(rows, MODELS[book], year, tidy(organ_name))
+    columns = COLUMNS[book]
+    cells = [[_clean(column.cell(row)) for column in columns] for row in rows]
+    data = form(_Table(TITLES[book], tidy(organ_name), year, columns, cells, [row.void for row in rows]))
     with told(target):
         durable.write_bytes(target, data)
     return len(rows)
 
 
-def _csv(rows: Sequence[RegisterRow], model: Model, year: int, organ_name: str) -> bytes:
+def _csv(book: _Table) -> bytes:
     """One line of headings, then the rows; with a byte order mark, or Excel takes it for another encoding."""
     out = io.StringIO(newline="")
     table = csv.writer(out)
-    table.writerow([name for name, _ in model.columns])
-    table.writerows([_harmless(cell) for cell in _clean(row)] for row in rows)
+    table.writerow([column.name for column in book.columns])
+    table.writerows([_harmless(cell) for cell in row] for row in book.rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(rows: Sequence[RegisterRow], model: Model, year: int, organ_name: str) -> bytes:
+def _xlsx(book: _Table) -> bytes:
     workbook = Workbook()
     sheet = workbook.active
-    sheet.title = f"{year}"
-    last = get_column_letter(len(model.columns))
-    for line, (said, size) in enumerate(((organ_name, 12), (model.title, 14), (f"Năm {year}", 12)), 1):
+    sheet.title = f"{book.year}"
+    last = get_column_letter(len(book.columns))
+    for line, (said, size) in enumerate(((book.organ_name, 12), (book.title, 14), (f"Năm {book.year}", 12)), 1):
         sheet.merge_cells(f"A{line}:{last}{line}")
         _put(sheet.cell(line, 1), said, Font(name="Times New Roman", size=size, bold=True), "center")
     thin = Side(style="thin")
     border = Border(left=thin, right=thin, top=thin, bottom=thin)
-    for column, (name, width) in enumerate(model.columns, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width * 0.55
-        for line, said in ((5, name), (6, f"({column})")):
-            cell = sheet.cell(line, column)
+    for number, column in enumerate(book.columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width * _LETTERS_PER_MM
+        for line, said in ((5, column.name), (6, f"({number})")):
+            cell = sheet.cell(line, number)
             _put(cell, said, Font(name="Times New Roman", size=11, bold=line == 5), "center")
             cell.border = border
-    for line, row in enumerate(rows, 7):
-        for column, value in enumerate(_clean(row), 1):
-            cell = sheet.cell(line, column)
-            _put(cell, value, Font(name="Times New Roman", size=11, strike=row.void), "left")
+    for line, (row, void) in enumerate(zip(book.rows, book.void, strict=True), 7):
+        for number, value in enumerate(row, 1):
+            cell = sheet.cell(line, number)
+            _put(cell, value, Font(name="Times New Roman", size=11, strike=void), "left")
             cell.border = border
     sheet.freeze_panes = "A7"
     sheet.print_title_rows = "5:6"
@@ -173,15 +180,13 @@ def _put(cell: Any, value: str, font: Font, align: str) -> None:
     cell.alignment = Alignment(horizontal=align, vertical="top", wrap_text=True)
 
 
-def _pdf(rows: Sequence[RegisterRow], model: Model, year: int, organ_name: str) -> bytes:
-    return draw(model.title, organ_name, year, model.columns, [(_clean(row), row.void) for row in rows])
+def _pdf(book: _Table) -> bytes:
+    columns = [(column.name, column.width) for column in book.columns]
+    return draw(book.title, book.organ_name, book.year, columns, list(zip(book.rows, book.void, strict=True)))
 
 
-_FORMS: Final[dict[str, Callable[[Sequence[RegisterRow], Model, int, str], bytes]]] = {
-    ".csv": _csv,
-    ".xlsx": _xlsx,
-    ".pdf": _pdf,
-}
+_FORMS: Final[dict[str, Callable[[_Table], bytes]]] = {".csv": _csv, ".xlsx": _xlsx, ".pdf": _pdf}
+_LETTERS_PER_MM: Final = 0.55  # how openpyxl measures a column
 _FORMULA: Final = tuple("=+-@\t\r")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -191,13 +196,5 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _clean(row: RegisterRow) -> list[str]:
-    return [tidy(_CONTROL.sub(" ", cell)) for cell in row.cells]
-
-
-def _day(value: date | None) -> str:
-    return f"{value:%d/%m/%Y}" if value else ""
-
-
-def _note(note: str, void: bool) -> str:
-    return "; ".join(part for part in (VOID if void else "", note) if part)
+def _clean(cell: str) -> str:
+    return tidy(_CONTROL.sub(" ", cell))

@@ -22,6 +22,9 @@ class Damage:
     path: str
     what: What
 
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what}" if self.path else self.what
+
 
 def damages_of(folder: Path, object_id: str) -> list[Damage]:
     """All damages of the object in `folder`; empty when it is whole. Reads every byte once."""

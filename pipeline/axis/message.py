@@ -128,7 +128,7 @@ class DocumentMessage:
     promulgation_date: date | None
     type_name: str
     subject: str
-    type_code: int = 0  # 0 when writing: by the name (document_types.py)
+    type_code: int = 0  # 0 when writing: by the name (types.py)
     type_detail: int = 0
     content: str = ""  # in practice the subject again
     competence: str = ""

@@ -16,7 +16,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from pipeline.axis import faults
-from pipeline.axis.document_types import type_code
+from pipeline.axis.types import type_code
 from pipeline.axis.message import (
     Attachment,
     Business,
