@@ -14,6 +14,7 @@ from django.db.utils import DatabaseError, OperationalError
 
 from pipeline.errors import VanthuError
 from pipeline.office import faults
+from pipeline.office import ready as ready
 from pipeline.office.place import Office
 
 T = TypeVar("T")

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from pipeline.office import ready as ready  # Django must be configured before the first model is declared
+
 
 class Document(models.Model):
     """One document. Its id is made from the dropped bytes, so the same bytes are the same row."""

@@ -10,6 +10,7 @@ import logging
 import os
 import resource
 import signal
+import threading
 import traceback
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -39,7 +40,13 @@ def main(root: Path, jobs: int, pipe: Connection) -> None:
     )
     office = place.find(root)
     database.connect(office)
-    where = replace(room.enter(office, jobs), beat=lambda: pipe.send(BEAT))
+    one_at_a_time = threading.Lock()
+
+    def beat() -> None:
+        with one_at_a_time:  # pages are read in threads
+            pipe.send(BEAT)
+
+    where = replace(room.enter(office, jobs), beat=beat)
     while True:
         try:
             claim = pipe.recv()

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pipeline.archive.package import Paper, speaking_name
-from pipeline.axis.document_types import type_code
+from pipeline.archive.package import NamedRecord, safe_name
 from pipeline.axis.message import Attachment, DocumentMessage, Organ, Priority, Trace
+from pipeline.axis.types import type_code
 from pipeline.errors import VanthuError
 from pipeline.office import documents, registers
 from pipeline.office.models import Signature
@@ -16,10 +16,10 @@ from pipeline.work import faults
 from pipeline.work.room import Room
 
 
-def paper(room: Room, row: Any) -> Paper:
-    """What speaks for a document in a file name."""
+def named_record(room: Room, row: Any) -> NamedRecord:
+    """The current record and what speaks for it in a file name."""
     record = documents.record_of(row)
-    return Paper(room.object_id(row.pk), record.value("code_number"), record.value("code_notation"))
+    return NamedRecord(row.pk, record.code, room.record_path(record))
 
 
 def document_message(room: Room, row: Any, to: Sequence[str]) -> DocumentMessage:
@@ -58,7 +58,7 @@ def document_message(room: Room, row: Any, to: Sequence[str]) -> DocumentMessage
         traces=(Trace(sender.organ_id, entered),),
         attachments=(
             Attachment(
-                name=speaking_name(paper(room, row), ".pdf"),
+                name=f"{safe_name(named_record(room, row))}.pdf",
                 data=room.record_path(record).read_bytes(),
                 content_type="application/pdf",
                 description="Toàn văn",

@@ -10,9 +10,9 @@ from typing import Any
 
 from pipeline import clock, durable
 from pipeline.archive.fixity import check_object
-from pipeline.archive.package import export_pdf, speaking_name
+from pipeline.archive.package import export_pdf, safe_name
 from pipeline.archive.query import Query
-from pipeline.archive.register_book import Book, IncomingRow, OutgoingRow, RegisterRow, write_book
+from pipeline.archive.register_book import Book, RegisterRow, write_book
 from pipeline.axis.write import write_document
 from pipeline.errors import VanthuError
 from pipeline.office import documents, journal, registers
@@ -50,14 +50,14 @@ def export(room: Room, ids: Sequence[str], target: Path, package: str, to: Seque
     if package == "edxml":
         files = [_edxml(room, row, target, to) for row in rows]
     else:
-        files = export_pdf(room.archive, [messages.paper(room, row) for row in rows], target)
+        files = export_pdf([messages.named_record(room, row) for row in rows], target)
     _journal(room, "exported", package, [row.pk for row in rows])
     return {"files": [str(path) for path in files]}
 
 
 def _edxml(room: Room, row: Any, target: Path, to: Sequence[str]) -> Path:
     message = messages.document_message(room, row, to)
-    path = target / speaking_name(messages.paper(room, row), ".edxml")
+    path = target / f"{safe_name(messages.named_record(room, row))}.edxml"
     durable.write_bytes(path, write_document(message))
     return path
 
@@ -76,20 +76,21 @@ def print_register(room: Room, book: Book, year: int, target: Path) -> dict[str,
 
 
 def _row(book: str, entry: Any, record: documents.Record) -> RegisterRow:
-    told = record.value("issued_date")
-    issued = date.fromisoformat(told) if told else None
-    type_and_subject = " ".join(part for part in (record.value("type_name"), record.value("subject")) if part)
-    if book == registers.INCOMING:
-        arrived = date.fromisoformat(entry.day)
-        return IncomingRow(
-            arrived, str(entry.number), record.value("issuer"), record.code, issued, type_and_subject,
-            note=entry.note, void=entry.void,
-        )  # fmt: skip
-    code = "/".join(part for part in (f"{entry.number:02}", record.value("code_notation")) if part)
-    return OutgoingRow(
-        code, date.fromisoformat(entry.day), type_and_subject, record.value("signer_name"), record.value("recipients"),
-        note=entry.note, void=entry.void,
-    )  # fmt: skip
+    incoming = book == registers.INCOMING
+    told = record.value("issued_date") if incoming else entry.day
+    issued_as = "/".join(part for part in (f"{entry.number:02}", record.value("code_notation")) if part)
+    return RegisterRow(
+        number=entry.number,
+        code=record.code if incoming else issued_as,
+        issued_date=date.fromisoformat(told) if told else None,
+        type_and_subject=" ".join(part for part in (record.value("type_name"), record.value("subject")) if part),
+        arrival_date=date.fromisoformat(entry.day) if incoming else None,
+        author=record.value("issuer"),
+        signer=record.value("signer_name"),
+        recipients=record.value("recipients"),
+        note=entry.note,
+        void=entry.void,
+    )
 
 
 def fixity(room: Room, budget: int | None) -> dict[str, Any]:
