@@ -17,6 +17,7 @@ NAME: Final = "VanthuGlyphless"
 ADVANCE: Final = 500  # thousandths of the font size, every letter
 ASCENT: Final = 800  # the text box reaches from here ...
 DESCENT: Final = -200  # ... to here, and is as high as the font size
+_EPOCH: Final = 2_082_844_800  # 1970 in the seconds since 1904 that OpenType counts
 MOST_PER_BLOCK: Final = 100  # entries of one bfchar block (Adobe TN 5014); Ghostscript drops maps that have more
 
 
@@ -105,7 +106,7 @@ def font_program() -> bytes:
     builder.setupNameTable({"familyName": "Vanthu Glyphless", "styleName": "Regular", "psName": NAME})
     builder.setupOS2(sTypoAscender=ASCENT, sTypoDescender=DESCENT, usWinAscent=ASCENT, usWinDescent=-DESCENT, fsType=0)
     builder.setupPost(isFixedPitch=1, keepGlyphNames=False)
-    builder.setupHead(unitsPerEm=1000, created=0, modified=0)
+    builder.setupHead(unitsPerEm=1000, created=_EPOCH, modified=_EPOCH)
     builder.font.recalcTimestamp = False
     out = io.BytesIO()
     builder.save(out)

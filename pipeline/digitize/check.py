@@ -1,0 +1,112 @@
+"""Proves a record before it is published: PDF/A, pages, and that its text read back is the text that was recognised.
+
+pikepdf.pdfa approves only what it knows of PDF/A-2b and -3b. What it cannot know of ours is taken from its findings by
+name (`_NOT_ITS_BUSINESS`), and each such thing has a check of our own in `conformance`. veraPDF says the same in tests.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import IO, Final
+
+import pikepdf
+import pypdfium2
+from pikepdf import pdfa
+
+from pipeline.digitize import conformance, xmp
+from pipeline.digitize.conformance import Finding
+from pipeline.digitize.text_layer import readable
+from pipeline.digitize.values import ReadPage
+
+__all__ = ["Finding", "check_pdfa", "check_record"]
+
+_NEAR: Final = 0.1  # points by which a page's size may differ from the scan's
+_HYPHEN: Final = re.compile("[\x02\ufffe]")  # pdfium's sign for a hyphen at a line's end, with which it joins two lines
+_LIGATURE: Final = re.compile("[\ufb00-\ufb06]")  # pdfium gives their letters
+
+
+# Findings of pikepdf.pdfa that are wrong for our files, each with the check of ours that takes its place.
+_NOT_ITS_BUSINESS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"ISO_19005_[23]:6\.6\.4-3 .*: pdfaid:conformance is 'U', expected 'B'",  # level U: fonts, metadata
+        r"6\.6\.2\.3\.1-1 .*: XMP namespace (?:pdfaExtension|pdfaSchema|pdfaProperty)=http://www\.aiim\.org/\S+ is not permitted",
+        rf"6\.6\.2\.3\.1-1 .*: XMP namespace {xmp.PREFIX}={re.escape(xmp.NAMESPACE)} is not permitted",  # metadata
+        rf"6\.6\.2\.3\.1-1 .*: XMP property (?:pdfaExtension:schemas|{xmp.PREFIX}:\w+) is not permitted",  # metadata
+        r"schema-Catalog .*\(Catalog\) /AcroForm: ",  # form
+        r"schema-Catalog .*\(Catalog\) /DSS: ",  # revocation data of signatures (ETSI EN 319 142-1 5.4.2)
+        r"schema-Catalog .*\(Catalog\) /AF: ",  # files
+        r"schema-Names .* /EmbeddedFiles: ",  # files
+    )
+)
+
+
+def check_record(pdf: Path, read: Sequence[ReadPage]) -> tuple[Finding, ...]:
+    """What makes a composed file unfit to be published; empty when it is fit."""
+    with pdf.open("rb") as file:
+        findings = [*_conformance(file), *_pages(file, read)]
+    return tuple(findings) if findings else tuple(_texts(pdf, read))
+
+
+def check_pdfa(data: bytes) -> tuple[Finding, ...]:
+    """What keeps a file (composed, prepared or signed) from being PDF/A-2u or -3u; empty when nothing does."""
+    return tuple(_conformance(io.BytesIO(data)))
+
+
+def _conformance(file: IO[bytes]) -> Iterator[Finding]:
+    yield from conformance.file_structure(file)
+    file.seek(0)
+    try:
+        with pikepdf.open(file) as pdf:
+            part = "3b" if conformance.part_of(pdf) == 3 else "2b"
+            yield from conformance.document_structure(pdf)
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, RecursionError) as error:
+        yield Finding("qpdf", "", type(error).__name__)
+        return
+    file.seek(0)
+    for finding in pdfa.validate_written(file, part).findings:
+        if not any(
+            pattern.search(f"{finding.rule} {finding.where}: {finding.message}") for pattern in _NOT_ITS_BUSINESS
+        ):
+            yield Finding(finding.rule, finding.where, finding.message[:120])
+
+
+def _pages(file: IO[bytes], read: Sequence[ReadPage]) -> Iterator[Finding]:
+    """As many pages as were read, each the size of its scan, upright, with one image and nothing laid over it."""
+    file.seek(0)
+    with pikepdf.open(file) as pdf:
+        if len(pdf.pages) != len(read):
+            yield Finding("pages", "", f"{len(pdf.pages)}, not {len(read)}")
+            return
+        for page, told in zip(pdf.pages, read, strict=True):
+            left, bottom, right, top = (float(value) for value in page.mediabox)
+            width, height = told.width * 72 / told.dpi, told.height * 72 / told.dpi
+            if abs(right - left - width) > _NEAR or abs(top - bottom - height) > _NEAR or "/Rotate" in page.obj:
+                yield Finding("page size", f"page {told.number}", f"{right - left:.1f} x {top - bottom:.1f}")
+            if len(page.images) != 1 or "/Annots" in page.obj:
+                yield Finding("page image", f"page {told.number}", f"{len(page.images)}")
+
+
+def _texts(pdf: Path, read: Sequence[ReadPage]) -> Iterator[Finding]:
+    """Every word that was recognised comes back from the finished file, and no other, page by page."""
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        for index, page in enumerate(read):
+            with closing(document[index]) as sheet, closing(sheet.get_textpage()) as text:
+                found = Counter(_words(text.get_text_range()))
+            wanted = Counter(_words(" ".join(readable(word.text) for line in page.lines for word in line.words)))
+            if found != wanted:
+                lost, added = (wanted - found).total(), (found - wanted).total()
+                yield Finding("text", f"page {page.number}", f"-{lost} +{added} / {wanted.total()}")
+
+
+def _words(text: str) -> list[str]:
+    """Words as pdfium can give them back, NFC."""
+    text = _HYPHEN.sub("- ", text)
+    text = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return unicodedata.normalize("NFC", text).split()

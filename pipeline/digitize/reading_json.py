@@ -1,0 +1,82 @@
+"""A reading as JSON and back, without loss: what the work folder and the archive keep beside the record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any, Final
+
+from ocr_models.page import Box, Line, Word
+from pipeline.digitize.values import Field, Reading, ReadPage
+
+VERSION: Final = 1
+
+
+def reading_to_json(reading: Reading) -> str:
+    """Boxes are lists [left, top, right, bottom]; words are [text, box, confidence]. The same reading, the same text."""
+    document = {
+        "version": VERSION,
+        "recogniser": reading.recogniser,
+        "notes": list(reading.notes),
+        "fields": {key: asdict(field) for key, field in reading.fields.items()},
+        "pages": [_page_to_json(page) for page in reading.pages],
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def reading_from_json(text: str) -> Reading:
+    """Raises ValueError (also as KeyError and TypeError's cause) for what `reading_to_json` did not write."""
+    document = json.loads(text)
+    if document.get("version") != VERSION:
+        raise ValueError(f"a reading of version {document.get('version')}, not {VERSION}")
+    return Reading(
+        pages=tuple(_page_from_json(page) for page in document["pages"]),
+        fields={key: _field_from_json(field) for key, field in document["fields"].items()},
+        recogniser=document["recogniser"],
+        notes=tuple(document["notes"]),
+    )
+
+
+def _page_to_json(page: ReadPage) -> dict[str, Any]:
+    return {
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "dpi": page.dpi,
+        "rotation": page.rotation,
+        "skew": page.skew,
+        "blank": page.blank,
+        "lines": [
+            {
+                "box": _box_to_json(line.box),
+                "angle": line.angle,
+                "words": [[word.text, _box_to_json(word.box), word.confidence] for word in line.words],
+            }
+            for line in page.lines
+        ],
+    }
+
+
+def _page_from_json(page: dict[str, Any]) -> ReadPage:
+    lines = tuple(
+        Line(
+            tuple(Word(text, Box(*box), confidence) for text, box, confidence in line["words"]),
+            Box(*line["box"]),
+            line["angle"],
+        )
+        for line in page["lines"]
+    )
+    return ReadPage(
+        number=page["number"], width=page["width"], height=page["height"], dpi=page["dpi"], rotation=page["rotation"],
+        skew=page["skew"], lines=lines, blank=page["blank"],
+    )  # fmt: skip
+
+
+def _box_to_json(box: Box) -> list[int]:
+    return [box.left, box.top, box.right, box.bottom]
+
+
+def _field_from_json(field: dict[str, Any]) -> Field:
+    left_top_right_bottom = field["box"]
+    box = tuple(left_top_right_bottom) if left_top_right_bottom is not None else None
+    return Field(field["value"], field["confidence"], field["page"], box)
