@@ -110,15 +110,15 @@ class DemoAuthority:
         """Initialises the software token `token.label`; `certificate` in place of the key's own makes a token that lies."""
         pin = "".join(secrets.choice("0123456789") for _ in range(8))
         _write_private(token.pin_file, pin.encode() + b"\n")
-        id = secrets.token_hex(4)
+        key_id = secrets.token_hex(4)
         stem = token.pin_file.with_suffix(".key")
         _write_private(stem, _pem(token.certified.key))
         # A demonstration's PIN may stand among a command's arguments; an office's never does.
         self._tool("--init-token", "--free", "--label", token.label, "--pin", pin, "--so-pin", secrets.token_hex(6))
-        self._tool("--import", str(stem), "--token", token.label, "--label", "khoa-ky", "--id", id, "--pin", pin)
+        self._tool("--import", str(stem), "--token", token.label, "--label", "khoa-ky", "--id", key_id, "--pin", pin)
         stem.unlink()
         for label, cka_id, thing in (
-            ("chung-thu", id, certificate or token.certified.certificate),
+            ("chung-thu", key_id, certificate or token.certified.certificate),
             ("ca", "ca01", self.root.certificate),
         ):
             der = base64.b64encode(thing.public_bytes(serialization.Encoding.DER)).decode()
@@ -188,7 +188,7 @@ class _TimeStampServer(http.server.ThreadingHTTPServer):
 
 
 class _TimeStampHandler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         assert isinstance(self.server, _TimeStampServer)
         request = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
         body = self.server.stamper.request_tsa_response(request).dump()
@@ -198,7 +198,7 @@ class _TimeStampHandler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Says nothing: a demonstration's screen is for the clerk."""
 
 

@@ -109,9 +109,9 @@ class Desk:
         keys = []
         for key in self.session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY}):
             with contextlib.suppress(pkcs11.exceptions.PKCS11Error):
-                id, kind = bytes(key[Attribute.ID]).hex(), KeyType(key[Attribute.KEY_TYPE]).name
-                self.keys[id] = (key, kind, self._asks_each_time(key))
-                keys.append({"id": id, "kind": kind, "asks_each_time": self.keys[id][2]})
+                key_id, kind = bytes(key[Attribute.ID]).hex(), KeyType(key[Attribute.KEY_TYPE]).name
+                self.keys[key_id] = (key, kind, self._asks_each_time(key))
+                keys.append({"id": key_id, "kind": kind, "asks_each_time": self.keys[key_id][2]})
         return {"certificates": certificates(self.session), "keys": keys}
 
     @staticmethod

@@ -137,7 +137,7 @@ def _field(document: pikepdf.Pdf, name: str, place: Place) -> pikepdf.Object:
         Type=Name.Annot, Subtype=Name.Widget, T=String(name), TU=String(TITLES[name]), F=PRINT_LOCKED, P=page.obj,
         FT=Name.Sig if name in (PERSONAL, AGENCY) else Name.Tx,
     )  # fmt: skip
-    if field.FT == Name.Tx:
+    if Name.Tx == field.FT:
         field.Ff = READ_ONLY
         field.DA = String(f"{typeface_pdf.RESOURCE} {TEXT_SIZE} Tf 0 g")
     if place.box is None:

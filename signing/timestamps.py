@@ -102,6 +102,19 @@ def _ask(url: str, hashed: bytes, digest: str, seconds: float) -> tuple[cms.Cont
     return token, check_stamp(token, hashed, nonce)
 
 
+def stamping_certificate(token: cms.ContentInfo, carried: tuple[asn1_x509.Certificate, ...]) -> asn1_x509.Certificate:
+    """The certificate that the token's signer names, by issuer and number or by key identifier. Raises StampRefused."""
+    named = token["content"]["signer_infos"][0]["sid"]
+    for certificate in carried:
+        if named.name == "issuer_and_serial_number":
+            number = named.chosen["serial_number"].native
+            if certificate.issuer == named.chosen["issuer"] and certificate.serial_number == number:
+                return certificate
+        elif certificate.key_identifier == named.chosen.native:
+            return certificate
+    raise StampRefused("không kèm chứng thư của máy chủ")
+
+
 def check_stamp(token: cms.ContentInfo, hashed: bytes, nonce: int | None) -> datetime:
     """The moment in a token that is really about `hashed` and signed by the certificate it carries. Raises StampRefused."""
     content = token["content"]
@@ -111,13 +124,10 @@ def check_stamp(token: cms.ContentInfo, hashed: bytes, nonce: int | None) -> dat
     if nonce is not None and info["nonce"].native != nonce:
         raise StampRefused("trả lời cho yêu cầu khác")
     signer = content["signer_infos"][0]
-    number = signer["sid"].chosen["serial_number"].native if signer["sid"].name == "issuer_and_serial_number" else None
-    certificates = [
+    carried = tuple(
         choice.chosen for choice in content["certificates"] if isinstance(choice.chosen, asn1_x509.Certificate)
-    ]
-    own = next((c for c in certificates if number is None or c.serial_number == number), None)
-    if own is None:
-        raise StampRefused("không kèm chứng thư của máy chủ")
+    )
+    own = stamping_certificate(token, carried)
     algorithm = signer["digest_algorithm"]["algorithm"].native
     intact, valid = validate_sig_integrity(
         signer, own, "tst_info", new_hash(algorithm, bytes(content["encap_content_info"]["content"])).digest()

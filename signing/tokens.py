@@ -72,14 +72,14 @@ class TokenKey:
         self,
         module: Module,
         token: Token,
-        id: str,
+        key_id: str,
         kind: str,
         certificate: x509.Certificate,
         chain: tuple[x509.Certificate, ...],
     ) -> None:
         self._module = module
         self.token = token
-        self.id = id
+        self.id = key_id
         self.kind = kind  # RSA or EC
         self.certificate = certificate
         self.chain = chain
@@ -232,14 +232,16 @@ def _log_in(module: Module, token: Token, pin: Pin | None) -> TokenKey:
     pairs = [
         (item["id"], certificate) for item in answer["certificates"] if (certificate := _certificate(item)) is not None
     ]
-    with_key = [(id, certificate, fitness(certificate, now())) for id, certificate in pairs if id in keys]
-    fit = [(id, certificate) for id, certificate, state in with_key if state.kind == "fit"]
+    with_key = [(key_id, certificate, fitness(certificate, now())) for key_id, certificate in pairs if key_id in keys]
+    fit = [(key_id, certificate) for key_id, certificate, state in with_key if state.kind == "fit"]
     if not fit:
         raise _no_fit(token.label, with_key)
-    id, certificate = max(fit, key=lambda pair: pair[1].not_valid_after_utc)
-    if keys[id]["asks_each_time"] and pin is None:
+    key_id, certificate = max(fit, key=lambda pair: pair[1].not_valid_after_utc)
+    if keys[key_id]["asks_each_time"] and pin is None:
         raise VanthuError(faults.KEY_ASKS_EACH_TIME, label=token.label)
-    return TokenKey(module, token, id, keys[id]["kind"], certificate, chain_above(certificate, [c for _, c in pairs]))
+    return TokenKey(
+        module, token, key_id, keys[key_id]["kind"], certificate, chain_above(certificate, [c for _, c in pairs])
+    )
 
 
 def _no_fit(label: str, with_key: list[tuple[str, x509.Certificate, Fitness]]) -> VanthuError:

@@ -1,0 +1,199 @@
+"""A certificate's path to an anchor at a moment, with its revocation (RFC 5280; EN 319 102-1 §5.2.6), offline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from asn1crypto import crl as asn1_crl
+from asn1crypto import ocsp as asn1_ocsp
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import (
+    DisallowedAlgorithmError,
+    ExpiredError,
+    InsufficientRevinfoError,
+    InvalidCertificateError,
+    NotYetValidError,
+    PathBuildingError,
+    PathValidationError,
+    RevokedError,
+    ValidationError,
+)
+
+from pipeline.clock import iso
+from signing.report import Finding, unsure
+from signing.trust import Trust
+
+TOLERANCE: Final = timedelta(minutes=5)
+WEAK_HASHES: Final = frozenset({"md2", "md5", "sha1"})  # Circular 15/2025, Annex I asks SHA-256 or stronger
+# Uses other than signing documents: a certificate made for these alone signs none.
+SIGNING_USES: Final = frozenset(
+    {
+        "any_extended_key_usage", "email_protection", "client_auth", "microsoft_smart_card_logon", "microsoft_document_signing",
+        "adobe_authentic_documents_trust", "1.3.6.1.5.5.7.3.36",  # id-kp-documentSigning, RFC 9336
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a document brings along: certificates, revocation lists and OCSP answers."""
+
+    certificates: tuple[asn1_x509.Certificate, ...] = ()
+    crls: tuple[asn1_crl.CertificateList, ...] = ()
+    ocsps: tuple[asn1_ocsp.OCSPResponse, ...] = ()
+
+
+@dataclass(frozen=True)
+class PathVerdict:
+    """Findings about a path; none: it is good. `used` is the moment at which it was found good."""
+
+    findings: tuple[Finding, ...]
+    used: datetime | None = None
+    chain: tuple[asn1_x509.Certificate, ...] = field(default=())
+
+
+def judge_path(
+    certificate: asn1_x509.Certificate,
+    evidence: Evidence,
+    trust: Trust,
+    now: datetime,
+    proven: datetime | None,
+    extended_use: str | None = None,
+) -> PathVerdict:
+    """The path of `certificate` now, or, where that fails, at `proven`: when its signature is known to have existed.
+
+    Revocation data is required of every certificate but the anchor. `extended_use` (`time_stamping`) must be granted.
+    """
+    today = _at(certificate, evidence, trust, now, extended_use)
+    if not today.findings or proven is None or proven >= now:
+        return today
+    then = _at(certificate, evidence, trust, proven, extended_use)
+    return then if not then.findings else today
+
+
+def _at(
+    certificate: asn1_x509.Certificate, evidence: Evidence, trust: Trust, moment: datetime, extended_use: str | None
+) -> PathVerdict:
+    """At one moment: first without asking for revocation data, so that what else is wrong is not hidden by its lack."""
+    found, chain = _validated(certificate, evidence, trust, moment, extended_use, "soft-fail")
+    if found is None:
+        found = _revoked(chain, evidence, trust, moment)
+    if found is None:
+        found, _ = _validated(certificate, evidence, trust, moment, extended_use, "require")
+    return PathVerdict((found,) if found else (), None if found else moment, chain)
+
+
+def _validated(
+    certificate: asn1_x509.Certificate,
+    evidence: Evidence,
+    trust: Trust,
+    moment: datetime,
+    extended_use: str | None,
+    mode: str,
+) -> tuple[Finding | None, tuple[asn1_x509.Certificate, ...]]:
+    context = ValidationContext(
+        trust_roots=list(trust.anchors),
+        other_certs=list(evidence.certificates),
+        moment=moment,
+        allow_fetching=False,
+        crls=[*trust.crls, *evidence.crls],
+        ocsps=list(evidence.ocsps),
+        revocation_mode=mode,
+        weak_hash_algos=set(WEAK_HASHES),
+        time_tolerance=TOLERANCE,
+        retroactive_revinfo=True,
+    )
+    validator = CertificateValidator(
+        certificate, intermediate_certs=list(evidence.certificates), validation_context=context
+    )
+    try:
+        if extended_use is None:
+            path = asyncio.run(validator.async_validate_path())
+        else:
+            path = asyncio.run(validator.async_validate_usage(set(), {extended_use}))
+    except (PathBuildingError, ValidationError) as error:
+        return _finding(error), ()
+    return None, tuple(path.iter_certs(include_root=True))
+
+
+def _finding(error: Exception) -> Finding:
+    match error:
+        case PathBuildingError():
+            return unsure(
+                "NO_CERTIFICATE_CHAIN_FOUND", "Chứng thư số không dẫn đến chứng thư gốc nào mà cơ quan tin cậy."
+            )
+        case RevokedError():
+            return unsure("REVOKED_NO_POE", f"Chứng thư số đã bị thu hồi từ {iso(error.revocation_dt)}.")
+        case ExpiredError():
+            return unsure(
+                "OUT_OF_BOUNDS_NO_POE",
+                f"Chứng thư số đã hết hạn ngày {iso(error.expired_dt)[:10]} và không có dấu thời gian chứng minh được ký trước đó.",
+            )
+        case NotYetValidError():
+            return unsure("OUT_OF_BOUNDS_NO_POE", f"Chứng thư số chỉ có hiệu lực từ {iso(error.valid_from)[:10]}.")
+        case InsufficientRevinfoError():
+            return unsure("TRY_LATER", "Chưa kiểm tra được thu hồi: không có danh sách thu hồi còn hiệu lực.")
+        case DisallowedAlgorithmError():
+            return unsure("CRYPTO_CONSTRAINTS_FAILURE", "Chuỗi chứng thư dùng khóa hoặc hàm băm quá yếu.")
+        case InvalidCertificateError():
+            return unsure("CHAIN_CONSTRAINTS_FAILURE", "Chứng thư số không được cấp cho mục đích này.")
+        case PathValidationError():
+            return unsure("CERTIFICATE_CHAIN_GENERAL_FAILURE", "Chuỗi chứng thư không hợp lệ.")
+    return unsure("CERTIFICATE_CHAIN_GENERAL_FAILURE", "Chuỗi chứng thư không kiểm tra được.")
+
+
+def _revoked(
+    chain: Sequence[asn1_x509.Certificate], evidence: Evidence, trust: Trust, moment: datetime
+) -> Finding | None:
+    """Whether any list that the issuer really signed names a certificate of the chain as revoked by `moment`.
+
+    The validator is content with one list that does not; an older list beside a newer one must not hide a revocation.
+    """
+    lists = [x509.load_der_x509_crl(item.dump()) for item in (*trust.crls, *evidence.crls)]
+    loaded = [x509.load_der_x509_certificate(item.dump()) for item in chain]
+    for issuer, certificate in pairwise(loaded):
+        for revocations in lists:
+            if revocations.issuer != certificate.issuer:
+                continue
+            entry = revocations.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            if entry is None or not revocations.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]
+                continue
+            if entry.revocation_date_utc <= moment or _compromised(entry):
+                return unsure("REVOKED_NO_POE", f"Chứng thư số đã bị thu hồi từ {iso(entry.revocation_date_utc)}.")
+    return None
+
+
+def _compromised(entry: x509.RevokedCertificate) -> bool:
+    """A key that others had proves nothing, whenever it was revoked."""
+    try:
+        reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        return False
+    return reason in (x509.ReasonFlags.key_compromise, x509.ReasonFlags.ca_compromise)
+
+
+def judge_use(certificate: asn1_x509.Certificate) -> list[Finding]:
+    """Whether a certificate is made for signing documents: no CA, nonRepudiation (as EU DSS and pyHanko ask), fit key."""
+    found: list[Finding] = []
+    if certificate.ca:
+        found.append(unsure("CHAIN_CONSTRAINTS_FAILURE", "Chứng thư ký là chứng thư của cơ quan chứng thực."))
+    usage = certificate.key_usage_value
+    if usage is not None and "non_repudiation" not in usage.native:
+        found.append(unsure("CHAIN_CONSTRAINTS_FAILURE", "Chứng thư số không được cấp để ký văn bản (keyUsage)."))
+    uses = certificate.extended_key_usage_value
+    if uses is not None and not SIGNING_USES & set(uses.native):
+        found.append(
+            unsure("CHAIN_CONSTRAINTS_FAILURE", "Chứng thư số được cấp cho mục đích khác, không phải ký văn bản.")
+        )
+    key = certificate.public_key
+    least = {"rsa": 2048, "rsassa_pss": 2048, "ec": 256}.get(key.algorithm)
+    if least is not None and key.bit_size < least:
+        found.append(unsure("CRYPTO_CONSTRAINTS_FAILURE", f"Khóa ký {key.bit_size} bit quá yếu."))
+    return found

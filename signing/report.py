@@ -1,0 +1,82 @@
+"""What a verdict says (ETSI EN 319 102-1 §5.1): findings, a verdict for each signature, one for the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+PASSED: Final = "TOTAL-PASSED"
+FAILED: Final = "TOTAL-FAILED"
+INDETERMINATE: Final = "INDETERMINATE"
+NO_SIGNATURE: Final = "NO_SIGNATURE"
+NOTE: Final = "NOTE"  # worth telling, changes no verdict
+TRY_LATER: Final = "TRY_LATER"
+_WORST_FIRST: Final = (FAILED, INDETERMINATE, PASSED)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing seen in a signature or a file; `indication` is TOTAL-FAILED, INDETERMINATE or NOTE, `reason` Vietnamese."""
+
+    indication: str
+    sub_indication: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class SignatureVerdict:
+    """One signature. Times are aware; `modified_after`: something but signatures and proofs was added or changed after it."""
+
+    field: str
+    signer: str
+    organ: str
+    indication: str
+    sub_indication: str | None
+    level: str
+    signing_time: datetime | None  # as the signer claims it
+    timestamp: datetime | None  # as a trusted server says it
+    covers_whole_file: bool
+    modified_after: bool
+    reasons: tuple[str, ...]
+    certificate_fingerprint: str = ""  # SHA-256 of the signer's certificate, hexadecimal
+
+
+@dataclass(frozen=True)
+class FileVerdict:
+    """A file: `verdict` is TOTAL-PASSED, TOTAL-FAILED, INDETERMINATE or NO_SIGNATURE; `reasons` concern the file as a whole."""
+
+    verdict: str
+    signatures: tuple[SignatureVerdict, ...]
+    reasons: tuple[str, ...] = ()
+
+
+def worst(indications: Iterable[str]) -> str:
+    """The worst of some indications; notes and nothing at all are TOTAL-PASSED."""
+    found = set(indications)
+    return next((one for one in _WORST_FIRST if one in found), PASSED)
+
+
+def failed(sub_indication: str, reason: str) -> Finding:
+    return Finding(FAILED, sub_indication, reason)
+
+
+def unsure(sub_indication: str, reason: str) -> Finding:
+    return Finding(INDETERMINATE, sub_indication, reason)
+
+
+def note(reason: str) -> Finding:
+    return Finding(NOTE, None, reason)
+
+
+def summary(findings: Iterable[Finding]) -> tuple[str, str | None, tuple[str, ...]]:
+    """Indication, sub-indication of the first finding that gives it, and every reason once.
+
+    Missing revocation data (TRY_LATER) is named only where nothing else is wrong.
+    """
+    found = tuple(findings)
+    indication = worst(finding.indication for finding in found)
+    subs = [finding.sub_indication for finding in found if finding.indication == indication]
+    sub = next((one for one in subs if one != TRY_LATER), subs[0] if subs else None)
+    return indication, sub, tuple(dict.fromkeys(finding.reason for finding in found))

@@ -1,0 +1,240 @@
+"""Judges the signatures of any PDF and fails closed: whatever cannot be read or explained is INDETERMINATE, never passed."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+import pikepdf
+from asn1crypto import cms
+from asn1crypto import crl as asn1_crl
+from asn1crypto import ocsp as asn1_ocsp
+from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature, SignatureCoverageLevel
+from pyhanko.sign.validation.errors import NoDSSFoundError
+
+from pipeline.clock import now as this_moment
+from pipeline.text import nfc
+from signing.changes import FILLED_AFTER_LAST, covered_content, judge_changes
+from signing.cms import Claims, judge_cms, read_claims
+from signing.paths import Evidence, judge_path, judge_use
+from signing.report import (
+    INDETERMINATE,
+    NO_SIGNATURE,
+    FileVerdict,
+    Finding,
+    SignatureVerdict,
+    failed,
+    summary,
+    unsure,
+    worst,
+)
+from signing.stamps import JudgedStamp, judge_stamp
+from signing.structure import Range, Structure, examine, gap_is_the_signature, hidden_objects
+from signing.trust import Trust
+
+
+def judge(data: bytes, trust: Trust, *, now: datetime | None = None) -> FileVerdict:
+    """The verdict on a PDF's signatures against `trust`, at `now` (aware; default: this moment). Never raises."""
+    try:
+        return _judge(data, trust, now or this_moment())
+    except Exception as error:  # fails closed: hostile files raise anything (eight types measured)
+        reason = f"Không kiểm tra được tệp ({type(error).__name__})."
+        return FileVerdict(INDETERMINATE, (), (reason,))
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file as opened for judging."""
+
+    data: bytes
+    reader: PdfFileReader
+    structure: Structure
+    findings: tuple[Finding, ...]  # about the file as a whole
+    trust: Trust
+    now: datetime
+    evidence: Evidence
+
+
+def _judge(data: bytes, trust: Trust, now: datetime) -> FileVerdict:
+    try:
+        structure = examine(data)
+    except pikepdf.PdfError:
+        return FileVerdict(INDETERMINATE, (), ("Tệp không phải PDF hoặc bị hỏng, không đọc được.",))
+    findings: list[Finding] = []
+    try:
+        reader = PdfFileReader(io.BytesIO(data), strict=True)
+        embedded = list(reader.embedded_signatures)
+    except Exception as error:
+        if not structure.ranges and not structure.dictionaries and not structure.filled_fields:
+            return FileVerdict(NO_SIGNATURE, ())
+        reader = PdfFileReader(io.BytesIO(data), strict=False)
+        embedded = list(reader.embedded_signatures)
+        reason = f"Cấu trúc tệp không theo chuẩn nên không kiểm tra chắc chắn được ({type(error).__name__})."
+        findings.append(unsure("FORMAT_FAILURE", reason))
+    if not embedded and not structure.ranges and not structure.dictionaries and not structure.filled_fields:
+        return FileVerdict(NO_SIGNATURE, ())
+    findings += _whole_file(data, reader, structure, embedded)
+    opened = _File(data, reader, structure, tuple(findings), trust, now, _evidence(reader))
+    return _assembled(opened, embedded)
+
+
+def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict:
+    stamps = _document_stamps(file, embedded)
+    last_end = max((_end(signature) for signature in embedded), default=0)
+    verdicts = []
+    for signature in embedded:
+        later = [s for revision, s in stamps.items() if revision > signature.signed_revision]
+        proofs = [stamp.proof for stamp in later if stamp.proof is not None]
+        own = stamps.get(signature.signed_revision) if signature.sig_object_type == "/DocTimeStamp" else None
+        last = _end(signature) == last_end
+        verdicts.append(_signature(file, signature, own, min(proofs, default=None), last, bool(later)))
+    findings = list(file.findings)
+    if any(FILLED_AFTER_LAST.reason in verdict.reasons for verdict in verdicts):
+        findings.append(FILLED_AFTER_LAST)
+    _, _, reasons = summary(findings)
+    whole = worst([finding.indication for finding in findings] + [verdict.indication for verdict in verdicts])
+    return FileVerdict(whole if verdicts or findings else NO_SIGNATURE, tuple(verdicts), reasons)
+
+
+def _end(signature: EmbeddedPdfSignature) -> int:
+    """Where the bytes that a signature covers end."""
+    return int(signature.byte_range[2]) + int(signature.byte_range[3])
+
+
+def _span(signature: EmbeddedPdfSignature) -> Range:
+    first, length, second, rest = (int(value) for value in signature.byte_range)
+    return first, length, second, rest
+
+
+def _whole_file(
+    data: bytes, reader: PdfFileReader, structure: Structure, embedded: list[EmbeddedPdfSignature]
+) -> list[Finding]:
+    """What is wrong with the file rather than with one signature."""
+    found: list[Finding] = []
+    spans = [_span(signature) for signature in embedded]
+    if structure.ranges - set(spans):
+        found.append(failed("FORMAT_FAILURE", "Trong tệp có chữ ký đã bị giấu hoặc gỡ bỏ."))
+    elif max(structure.dictionaries, structure.filled_fields) > len(embedded):
+        found.append(unsure("FORMAT_FAILURE", "Trong tệp có chữ ký thuộc loại không đọc được."))
+    if len(set(spans)) < len(spans):
+        found.append(failed("FORMAT_FAILURE", "Hai chữ ký cùng nhận một phần của tệp."))
+    if not embedded:
+        return found
+    covered = max(second + rest for _, _, second, rest in spans) == len(data)
+    if structure.startxref is None or structure.startxref != reader.last_startxref:
+        reason = "Sau phần cuối của tệp còn dữ liệu không thuộc văn bản."
+        found.append(unsure("FORMAT_FAILURE", reason) if covered else failed("FORMAT_FAILURE", reason))
+    first_end = min(second + rest for _, _, second, rest in spans)
+    if hidden_objects(data, first_end, _listed(reader)):
+        found.append(failed("FORMAT_FAILURE", "Sau chữ ký có nội dung được giấu ngoài bảng tham chiếu của tệp."))
+    first = min(embedded, key=_end)
+    if first.signed_revision < reader.xrefs.total_revisions - 1:
+        found += covered_content(data, _end(first), reader, first.signed_revision)
+    return found
+
+
+def _listed(reader: PdfFileReader) -> frozenset[int]:
+    """Byte offsets of everything the cross-reference sections name, the sections' own streams among them."""
+    offsets: set[int] = set()
+    for revision in range(reader.xrefs.total_revisions):
+        section = reader.xrefs.get_xref_data(revision)
+        parts = [section, section.hybrid.xref_data] if section.hybrid is not None else [section]
+        for part in parts:
+            offsets |= {offset for _, offset in part.standard_xrefs.values()}
+        if section.hybrid is not None:
+            offsets.add(section.hybrid.meta_info.declared_startxref)
+        offsets.add(reader.xrefs.get_startxref_for_revision(revision))
+    return frozenset(offsets)
+
+
+def _evidence(reader: PdfFileReader) -> Evidence:
+    """Certificates and revocation data of the document security store (ISO 32000-2 §12.8.4.3)."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return Evidence()
+    certificates = tuple(asn1_x509.Certificate.load(ref.get_object().data) for ref in store.certs.values())
+    ocsps = tuple(asn1_ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps)
+    crls = tuple(asn1_crl.CertificateList.load(ref.get_object().data) for ref in store.crls)
+    return Evidence(certificates, crls, ocsps)
+
+
+def _document_stamps(file: _File, embedded: list[EmbeddedPdfSignature]) -> dict[int, JudgedStamp]:
+    """The document time stamps by revision, the newest first: each is proved by the one after it."""
+    judged: dict[int, JudgedStamp] = {}
+    proven: datetime | None = None
+    stamps = [signature for signature in embedded if signature.sig_object_type == "/DocTimeStamp"]
+    for signature in sorted(stamps, key=lambda s: int(s.signed_revision), reverse=True):
+        token = cms.ContentInfo.load(signature.pkcs7_content)
+        first, length, second, rest = _span(signature)
+        stamped = file.data[first:length] + file.data[second : second + rest]
+        judged[signature.signed_revision] = judge_stamp(token, stamped, file.evidence, file.trust, file.now, proven)
+        proven = judged[signature.signed_revision].proof or proven
+    return judged
+
+
+def _signature(
+    file: _File,
+    signature: EmbeddedPdfSignature,
+    stamp: JudgedStamp | None,
+    proven: datetime | None,
+    last: bool,
+    archived: bool,
+) -> SignatureVerdict:
+    found: list[Finding] = []
+    if not gap_is_the_signature(file.data, _span(signature), signature.pkcs7_content):
+        found.append(failed("FORMAT_FAILURE", "Phần chữ ký chừa lại không phải chính nó."))
+    signature.compute_integrity_info()
+    if signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        found.append(failed("FORMAT_FAILURE", "Chữ ký không bao trùm trọn một phiên bản của tệp."))
+    changes, modified = judge_changes(signature, file.reader, last)
+    found += changes
+    whole = signature.coverage is SignatureCoverageLevel.ENTIRE_FILE
+    if stamp is not None:
+        indication, sub, reasons = summary([*found, *stamp.findings])
+        return SignatureVerdict(
+            signature.field_name, stamp.server, "", indication, sub, "DocTimeStamp", None, stamp.moment, whole, modified,
+            reasons, stamp.fingerprint,
+        )  # fmt: skip
+    claims = read_claims(signature)
+    found += judge_cms(signature, claims, file.now)
+    own = (
+        judge_stamp(claims.stamp, claims.signature, file.evidence, file.trust, file.now, proven)
+        if claims.stamp
+        else None
+    )
+    if own is not None:
+        found += own.findings
+        proven = own.proof or proven
+    known = Evidence((*claims.certificates, *file.evidence.certificates), file.evidence.crls, file.evidence.ocsps)
+    found += judge_use(claims.certificate)
+    found += judge_path(claims.certificate, known, file.trust, file.now, proven).findings
+    indication, sub, reasons = summary(found)
+    names = claims.certificate.subject.native
+    return SignatureVerdict(
+        signature.field_name,
+        nfc(str(names.get("common_name") or claims.certificate.subject.human_friendly)),
+        nfc(str(names.get("organization_name", ""))),
+        indication,
+        sub,
+        _level(claims, own, file.evidence, archived),
+        claims.signing_time,
+        own.moment if own else None,
+        whole,
+        modified,
+        reasons,
+        claims.certificate.sha256.hex(),
+    )
+
+
+def _level(claims: Claims, stamp: JudgedStamp | None, evidence: Evidence, archived: bool) -> str:
+    """The level reached (EN 319 142-1 §6): B, then T, LT and LTA; a CMS signature that is no PAdES is PKCS7."""
+    stage = "B"
+    if stamp is not None and stamp.proof is not None:
+        stage = "T"
+        if evidence.certificates and (evidence.crls or evidence.ocsps):
+            stage = "LTA" if archived else "LT"
+    return f"B-{stage}" if claims.pades else f"PKCS7-{stage}"
