@@ -98,7 +98,10 @@ def test_annex_iii_keeps_its_pairs_apart() -> None:
 @pytest.mark.parametrize(
     ("read", "right"),
     [
-        ("UY BAN NHÂN DAN TINH", "ỦY BAN NHÂN DÂN TINH"),
+        ("UY BAN NHÂN DAN TINH HẬU GIANG", "ỦY BAN NHÂN DÂN TỈNH HẬU GIANG"),
+        ("UBNDTỈNHNGHỆAN", "UBND TỈNH NGHỆ AN"),
+        ("THÀNH PHỔỐ HUẾ", "THÀNH PHỐ HUẾ"),
+        ("2PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
         ("PHÓ GIÁM ĐÓC", "PHÓ GIÁM ĐỐC"),
         ("SỞ VĂN HOÁ, THẺ THAO VÀ DU LICH", "SỞ VĂN HOÁ, THỂ THAO VÀ DU LỊCH"),
         ("CÔNG TY BÌNH AN", "CÔNG TY BÌNH AN"),

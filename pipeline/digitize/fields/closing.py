@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.digitize.fields.findings import field
 from pipeline.digitize.fields.layout import Placed, Row, Sheet
-from pipeline.digitize.fields.words import bare, mended, name_syllables, surnames
+from pipeline.digitize.fields.words import bare, distance, mended, name_syllables, surnames
 from pipeline.digitize.values import Field
 from pipeline.text import fold, same_spelling
 
@@ -145,34 +145,66 @@ def _signer(block: Block, sheets: Sequence[Sheet]) -> dict[str, Field]:
         if under == len(lines):
             under = last_competence + 1
     fields: dict[str, Field] = {}
-    if last_competence >= 0:
-        fields["competence"] = _capitals(lines[:under], 1.0)
     position = lines[under:]
+    competence, sureness = _capitals(lines[:under])
+    if competence:
+        # Without a position under it a line of the block is missing (Annex I.II.7.b: "KT." stands before the head's
+        # position, the signer's own comes under it).
+        whole = sureness if position else 0.7 * sureness
+        fields["competence"] = field(competence, lines[0].page, _words(lines[:under]), whole)
     if position:
-        certain = bool(_POSITION.match(position[0].folded.strip(" .,")))
-        fields["signer_position"] = _capitals(position, 1.0 if certain else 0.7)
+        text, sureness = _deputy(competence, *_capitals(position))
+        certain = bool(_POSITION.match(fold(text)))
+        fields["signer_position"] = field(text, lines[0].page, _words(position), sureness * (1.0 if certain else 0.7))
     name = _name(block)
     if name is not None:
         fields["signer_name"] = name
     return fields
 
 
-def _capitals(lines: Sequence[Row], sureness: float) -> Field:
+def _words(lines: Sequence[Row]) -> list[Placed]:
+    return [word for line in lines for word in _freed(line).words]
+
+
+def _freed(line: Row) -> Row:
+    """The row without scraps of seal and pen at its ends: unsure words that belong to no known phrase beside those that do."""
+    words = list(line.words)
+    for end in (0, -1):
+        while len(words) > 1 and words[end].word.confidence < 0.5:
+            texts, known = mended(word.text for word in words)
+            if len(texts) != len(words) or known[end] or not any(known):
+                break
+            words.pop(end)
+    return Row(tuple(words), line.page)
+
+
+def _capitals(lines: Sequence[Row]) -> tuple[str, float]:
+    """Lines in capitals as one value, and how much of it known phrases vouch for."""
     texts: list[str] = []
-    known = total = 0
-    words = [word for line in lines for word in line.words]
-    for line in lines:
+    known: list[bool] = []
+    for line in (_freed(line) for line in lines):
         start = _COMPETENCE.match(line.folded)
-        body = line.text[start.end() :] if start else line.text
-        right, count = mended(body.split())
-        known, total = known + count, total + len(right)
+        right, sure = mended((line.text[start.end() :] if start else line.text).split())
+        known.extend(sure)
         if start:
             texts.append(_PREFIX[re.sub(r"[^a-z]", "", start[1])])
         texts.extend(right)
     value = " ".join(texts).strip(" ,;:_-'`|").rstrip(".")
-    share = known / total if total else 0.0
-    return field(value, lines[0].page, words, sureness * (0.85 + 0.15 * share))
+    return value, 0.85 + 0.15 * sum(known) / max(1, len(known))
 
+
+def _deputy(competence: str, position: str, sureness: float) -> tuple[str, float]:
+    """The position of one who signs for the head is the head's deputy's: what is nearly read so is read so (Annex I.II.7.b)."""
+    head = competence.rpartition("KT. ")[2] if "KT. " in competence else ""
+    if not head or fold(position).startswith(("pho ", "thu ", "quyen ", "uy vien")):
+        return position, sureness
+    for deputy in (f"PHÓ {head}", head.replace("BỘ TRƯỞNG", "THỨ TRƯỞNG")):
+        if deputy != head and len(bare(deputy)) >= 8 and distance(bare(position), bare(deputy), 3) <= 3:
+            return deputy, 0.85 * sureness
+    return position, sureness * 0.6
+
+
+# ---- the signer's name
 
 _DEGREES: Final = re.compile(
     r"^(?:(?:pgs|gs|ts|ths|bs|cn|ks|ds|bsck[iv12]*|bscki+|ths\.bs|dr|nguoi|ong|ba|dai ta|thuong ta|trung ta|thieu ta|dai uy|"
@@ -295,5 +327,8 @@ def _left_piece(row: Row, sheet: Sheet, anchor: Row, block: Block | None) -> Row
 
 
 def _recipient(words: Sequence[Placed]) -> str:
-    text = " ".join(word.text for word in words)
-    return text.strip(" " + _DASHES).strip()
+    texts, _ = mended(word.text for word in words)
+    text = " ".join(texts).strip(" " + _DASHES).strip()
+    # The file copy is kept by the records office, VT (Annex I.II.9.d).
+    text = re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text)
+    return re.sub(r"^(Lưu\s?[:;.]?\s?)V[IFYf1l7](?=,)", r"\1VT", text)

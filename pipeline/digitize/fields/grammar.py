@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -17,6 +17,7 @@ _DIGITS: Final = str.maketrans(
     {"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "|": "1", "]": "1", "!": "1", "[": "1"}
 )
 _CONFUSED: Final = str.maketrans("0Q178562", "OOITBSGZ")
+_LOOSE: Final = str.maketrans("TLJ", "III")
 _GROUP: Final = re.compile(r"[A-ZĐĂÂÊÔƠƯ][A-Za-zĐđĂÂÊÔƠƯăâêôơư&]*(?:\d{1,2})?")
 
 
@@ -48,6 +49,7 @@ NUMBER_START: Final = re.compile(
     r"^\W*(?:(?:luat|phap lenh|nghi quyet|lenh|bo luat)\s*)?[s5$][o06](?:\s?[:.;,]+|\b)\s*", re.IGNORECASE
 )
 _SPLIT: Final = re.compile(r"[/|\\]")
+_NO_SLASH: Final = re.compile(r"^(?P<number>\d{0,5})\s?(?P<notation>[A-ZĐ][A-Za-zĐđ]+-\S+)$")
 _PARTY: Final = re.compile(r"^(?P<number>\d{1,4})\s*-\s*(?P<notation>[A-ZĐ][A-Za-zĐđ]{1,4}/[A-ZĐ][\wĐđ]*(?:-[\wĐđ]+)*)")
 
 
@@ -66,12 +68,18 @@ def code_of(text: str, initials: Iterable[str] = (), type_name: str | None = Non
     party = _PARTY.match(text)
     if party:
         return Code(Digits(party["number"], 1.0), party["notation"].rstrip("-"), 0.9)
-    cut = _SPLIT.search(text)
-    if cut is None:
-        return Code(None, None, 0.0)
-    number = digits(text[: cut.start()], 5)
-    notation, sureness = notation_of(text[cut.end() :], initials, type_name)
-    return Code(number, notation, sureness)
+    for cut in _SPLIT.finditer(text):
+        notation, sureness = notation_of(text[cut.end() :], initials, type_name)
+        if notation is not None:
+            return Code(digits(text[: cut.start()], 5), notation, sureness)
+    lost = _NO_SLASH.match(text)
+    if lost:
+        notation, sureness = notation_of(lost["notation"], initials, type_name)
+        groups = re.split("[-/]", notation or "")
+        if notation is not None and len(groups) > 1 and (notation_groups() | set(initials)).issuperset(groups):
+            number = Digits(lost["number"], 0.75) if lost["number"] else None
+            return Code(number, notation, 0.85 * sureness)
+    return Code(None, None, 0.0)
 
 
 def notation_of(text: str, initials: Iterable[str] = (), type_name: str | None = None) -> tuple[str | None, float]:
@@ -87,7 +95,8 @@ def notation_of(text: str, initials: Iterable[str] = (), type_name: str | None =
         year, rest = dated[1].translate(_DIGITS) + "/", packed[dated.end() :]
         if not 1945 <= int(year[:-1]) <= 2100:
             return None, 0.0
-    known = notation_groups() | set(initials)
+    own = set(initials)
+    known = notation_groups() | own
     expected = type_names().get(type_name or "", "")
     groups: list[str] = []
     sureness = 1.0
@@ -96,7 +105,7 @@ def notation_of(text: str, initials: Iterable[str] = (), type_name: str | None =
         if index % 2:
             groups.append(part)
             continue
-        group, share = _group(part, known, expected if index == 0 else "")
+        group, share = _group(part, known, own if index else set(), expected if index == 0 else "")
         if group is None:
             return None, 0.0
         groups.append(group)
@@ -106,11 +115,15 @@ def notation_of(text: str, initials: Iterable[str] = (), type_name: str | None =
     return year + "".join(groups), sureness
 
 
-def _group(read: str, known: frozenset[str] | set[str], expected: str) -> tuple[str | None, float]:
+def _group(read: str, known: Set[str], initials: Set[str], expected: str) -> tuple[str | None, float]:
     if read in known and (not expected or read == expected or fold(read) != fold(expected)):
         return read, 1.0
     if expected and distance(_key(read), _key(expected), 1) <= 1:
         return expected, 0.97
+    # The issuer's own initials vouch for more confusions than the whole list could tell apart.
+    own = {group for group in initials if _one_off(group, read)}
+    if len(own) == 1:
+        return own.pop(), 0.95
     right = {group for group in known if _key(group) == _key(read)}
     if len(right) == 1:
         return right.pop(), 0.97
@@ -123,13 +136,19 @@ def _key(group: str) -> str:
     return fold(group).upper().translate(_CONFUSED)
 
 
+def _one_off(group: str, read: str) -> bool:
+    a, b = _key(group).translate(_LOOSE), _key(read).translate(_LOOSE)
+    return a == b or (len(group) > 3 and distance(a, b, 1) <= 1)
+
+
 def initials_of(agency: str) -> set[str]:
     """Abbreviations that an agency's name suggests: SỞ GIÁO DỤC VÀ ĐÀO TẠO gives SGDĐT and GDĐT."""
     words = [word.strip(",.;-") for word in agency.upper().split()]
     letters = [word[0] for word in words if word and word[0].isalpha() and word not in ("VÀ", "VA", "CỦA")]
     letters = ["Đ" if c == "Đ" else fold(c).upper() for c in letters]
     whole = "".join(letters)
-    return {part for part in (whole, whole[1:]) if len(part) > 2}
+    found = {part for part in (whole, whole[1:]) if len(part) > 2}
+    return found | {"TTr"} if "THANH TRA" in agency.upper() else found
 
 
 # ---- date (Annex I.II.4)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -158,7 +157,9 @@ def _split(sheet: Sheet, nation: Sequence[Placed], motto: Sequence[Placed], date
 
 # ---- number and notation
 
-_BARE_CODE: Final = re.compile(r"^\W*\d{1,5}\s?/\s?(?:\d{4}/)?[A-ZĐ][\wĐđ]+-[A-ZĐ]")
+# A number read with less is a pen's or a stamp's: 1 of 9 such was right on 60 generated documents.
+_LEGIBLE: Final = 0.55
+_BARE_CODE: Final = re.compile(r"^\W*(?:\d{1,5}\s?)?/\s?(?:\d{4}/)?[A-ZĐ][\wĐđ]+-[A-ZĐ]")
 
 
 def _number_row(sheet: Sheet, split: float, limit: float, dated: _DateRow | None) -> Row | None:
@@ -195,7 +196,7 @@ def _code(row: Row, initials: set[str], type_name: str | None) -> dict[str, Fiel
         apart = len(at) > 1 or (bool(at) and at[-1] is not words[slash])
         sure = code.number.sureness * (0.7 if apart else 1.0)
         found = field(code.number.text, row.page, at or notation, sure)
-        if found.confidence >= 0.35:
+        if found.confidence >= _LEGIBLE:
             fields["code_number"] = found
     return fields
 
@@ -269,6 +270,6 @@ def _agency_field(lines: Sequence[Row]) -> Field:
     words = [word for line in lines for word in line.words]
     texts, known = mended(word.text for word in words)
     value = " ".join(texts).strip(" .;:,-_")
-    share = known / len(texts) if texts else 0.0
+    share = sum(known) / max(1, len(known))
     value = re.sub(r"\s+", " ", value)
-    return field(value, lines[0].page, words, 0.85 + 0.15 * share if math.isfinite(share) else 0.85)
+    return field(value, lines[0].page, words, 0.85 + 0.15 * share)

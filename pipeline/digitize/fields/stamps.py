@@ -12,6 +12,7 @@ from pipeline.digitize.fields.layout import Row, Sheet
 from pipeline.digitize.fields.words import bare
 from pipeline.digitize.values import Field
 
+_SURE: Final = 0.8  # the threshold of review: an arrival number is taken over or not, there is no half way
 _STAMP_PART: Final = 0.5  # of the page's height
 _URGENCY: Final = {
     "hoatochengio": "HỎA TỐC HẸN GIỜ",
@@ -20,9 +21,13 @@ _URGENCY: Final = {
     "khan": "KHẨN",
 }
 _SECRECY: Final = {"tuyetmat": "TUYỆT MẬT", "toimat": "TỐI MẬT", "mat": "MẬT"}
+# Form of the stamp (Annex IV.I): the office's name; ĐẾN beside Số and Ngày; under them Chuyển, Số và ký hiệu HS.
 _ARRIVAL: Final = re.compile(r"^\W*(?:cong van\s*)?den\b")
-_ARRIVAL_NUMBER: Final = re.compile(r"\bso\W{0,3}(\d{1,6})\b")
-_ARRIVAL_DATE: Final = re.compile(r"\bngay\W{0,4}(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?((?:19|20)\d{2})\b")
+_UNDER: Final = re.compile(r"^\W*(?:chuyen\s?[:;.]|so va k[yi] hi)")
+_ARRIVAL_NUMBER: Final = re.compile(r"(?:^|[\W_])so\s?[:;.]\s?[.…]*(\d{1,6})(?![\w/|])")
+_ARRIVAL_DATE: Final = re.compile(
+    r"ngay\s?[:;.]?\s?[.…]*(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?((?:19|20)\d{2})(?!\d)"
+)
 
 
 def read_stamps(sheet: Sheet) -> dict[str, Field]:
@@ -57,35 +62,34 @@ def _mark(rows: Sequence[Row], marks: dict[str, str]) -> Field | None:
 
 
 def _arrival(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Field]:
-    """Number and date of a stamp ĐẾN (Annex IV.I): the word in capitals, "Số:" and "Ngày:" beside or under it."""
+    """Number and date of a stamp ĐẾN; only what is read surely, for a register takes them over."""
     for row in rows:
         for piece in row.cut(14.0):
             words = [w for w in piece.words if bare(w.text)]
-            if not words or not _ARRIVAL.match(piece.folded) or not words[-1 if len(words) < 3 else 0].text.isupper():
+            if not words or len(words) > 8:
                 continue
-            if len(words) > 6:
-                continue
-            return _arrival_lines(sheet, piece)
+            if _ARRIVAL.match(piece.folded) and Row(tuple(words[: 1 if len(words) < 3 else 3]), row.page).upper > 0.9:
+                return _stamped(sheet.rows(piece.left - 60, piece.left + 150, piece.level - 28, piece.level + 55))
+            if _UNDER.match(piece.folded):
+                return _stamped(sheet.rows(piece.left - 30, piece.left + 160, piece.level - 75, piece.level))
     return {}
 
 
-def _arrival_lines(sheet: Sheet, stamp: Row) -> dict[str, Field]:
+def _stamped(rows: Sequence[Row]) -> dict[str, Field]:
     fields: dict[str, Field] = {}
-    around = sheet.rows(stamp.left - 60, stamp.left + 150, stamp.level - 28, stamp.level + 55)
-    for row in around:
-        for piece in [row]:
-            number = _ARRIVAL_NUMBER.search(piece.folded)
-            if number and "arrival_number" not in fields and "/" not in piece.text[number.end() : number.end() + 2]:
-                found = field(number[1], piece.page, piece.between(number.start(1), number.end(1)), 0.95)
-                if found.confidence >= 0.8:
-                    fields["arrival_number"] = found
-            dated = _ARRIVAL_DATE.search(piece.folded)
-            if dated and "arrival_date" not in fields:
-                try:
-                    day = date(int(dated[3]), int(dated[2]), int(dated[1]))
-                except ValueError:
-                    continue
-                found = field(day.isoformat(), piece.page, piece.between(dated.start(), dated.end()), 0.95)
-                if found.confidence >= 0.8:
-                    fields["arrival_date"] = found
+    for row in rows:
+        number = _ARRIVAL_NUMBER.search(row.folded)
+        if number and "arrival_number" not in fields:
+            found = field(number[1], row.page, row.between(number.start(1), number.end(1)), 0.95)
+            if found.confidence >= _SURE:
+                fields["arrival_number"] = found
+        dated = _ARRIVAL_DATE.search(row.folded)
+        if dated and "arrival_date" not in fields:
+            try:
+                day = date(int(dated[3]), int(dated[2]), int(dated[1]))
+            except ValueError:
+                continue
+            found = field(day.isoformat(), row.page, row.between(dated.start(), dated.end()), 0.95)
+            if found.confidence >= _SURE:
+                fields["arrival_date"] = found
     return fields

@@ -11,13 +11,15 @@ from typing import Final
 from pipeline.digitize.fields.findings import field
 from pipeline.digitize.fields.grammar import type_of
 from pipeline.digitize.fields.layout import Placed, Row, Sheet
+from pipeline.digitize.fields.words import bare, mended
 from pipeline.digitize.values import Field
 
 _TITLE_PART: Final = 0.6  # of the page's height
 _WIDE: Final = 22.0  # points of white that part a centred line from a stamp beside it
+_OFF_CENTRE: Final = 14.0  # points between the middles of lines that are centred under each other
 _LETTER_SUBJECT: Final = re.compile(r"^\W*(?:v\s?[/|il1í(]\s?v|v/|ve viec)\b[\s:.]*")
 _ABOUT: Final = re.compile(r"^\W*(?:v\s?[/|il1]\s?v|ve viec)\b[\s:.]*")
-_ADDRESSED: Final = re.compile(r"^\W*k[a-z]nh\s*g[a-z]{1,2}i\b\s*[:;.]*\s*")
+_ADDRESSED: Final = re.compile(r"^(?:\W*|.{0,24}[\W\d])k[a-z]nh\s*g[a-z]{1,2}i\b\s*[:;.]*\s*")
 _BODY: Final = re.compile(
     r"^\W*(?:can cu|kinh g|thuc hien|theo de nghi|xet |dieu \d|phan [ivx\d]|chuong [ivx\d]|muc [ivx\d]|[ivx]{1,4}[.)]|\d{1,2}[.)]|[a-d]\)|"
     r"\(kem theo|\(ban hanh|kem theo|hom nay|thoi gian|ngay \d|de |nham )"
@@ -70,14 +72,24 @@ def _named(piece: Row, sheet: Sheet) -> tuple[Row, str, float] | None:
 
 
 def _centred(row: Row, title: Row) -> Row | None:
-    """The part of a row that stands under the title, without stamps at its sides."""
+    """The part of a row that stands centred under the title, without stamps at its sides."""
     if row.level <= title.level + 2:
         return None
     pieces = [piece for piece in row.cut(_WIDE) if piece.left <= title.right and piece.right >= title.left]
     if not pieces:
         return None
     words = [w for w in pieces[0].words if any(c.isalnum() for c in w.text) or w.text in "-–,"]
-    return Row(tuple(words), row.page) if words and any(c.isalpha() for w in words for c in w.text) else None
+    if not any(c.isalpha() for w in words for c in w.text):
+        return None
+    whole = Row(tuple(words), row.page)
+    if abs(whole.middle - title.middle) <= _OFF_CENTRE:
+        return whole
+    # A stamp's words run into the line: what is left without them stands in the middle again.
+    for start in range(1, min(6, len(words) - 1)):
+        part = Row(tuple(words[start:]), row.page)
+        if words[start].left - words[start - 1].right > 5 and abs(part.middle - title.middle) <= _OFF_CENTRE / 2:
+            return part
+    return whole
 
 
 def _subject(title: Row, below: Sequence[Row]) -> Field | None:
@@ -91,7 +103,7 @@ def _subject(title: Row, below: Sequence[Row]) -> Field | None:
             break
         if row.upper > 0.8 or _BODY.match(row.folded):
             break
-        if abs(row.middle - title.middle) > 14:
+        if abs(row.middle - title.middle) > _OFF_CENTRE:
             break
         lines.append(row)
         if len(lines) > 7:
@@ -112,7 +124,8 @@ def _joined(lines: Sequence[Row], opening: re.Pattern[str], sureness: float) -> 
     words = [word for line in lines for word in line.words]
     whole = Row(tuple(words), lines[0].page)
     start = opening.match(whole.folded)
-    value = whole.text[start.end() if start else 0 :].strip(" ;,_").rstrip(".")
+    texts, _ = mended(whole.text[start.end() if start else 0 :].split())
+    value = " ".join(texts).strip(" ;,_").rstrip(".")
     if len(value) < 4:
         return None
     return field(value, lines[0].page, words, sureness)
@@ -147,6 +160,8 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
         if start is None or row.level > sheet.height * 0.7:
             continue
         first = row.words[row.word_at(start.end()) :] if start.end() < len(row.text) else ()
+        if row.text[: start.end()].count(" ") > 3 and not row.text[: start.end()].rstrip().endswith(":"):
+            continue
         entries: list[list[Placed]] = [list(first)] if first else []
         ended = bool(first) and first[-1].text.endswith((".", ";"))
         body = min((r.left for r in rows[index + 1 :]), default=row.left)
@@ -170,7 +185,7 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
             if ended:
                 break
         values = [_entry(entry) for entry in entries]
-        values = [value for value in values if value]
+        values = [value for value in values if len(bare(value)) > 2]
         if not values:
             return None, row.level
         return field(values, row.page, [w for entry in entries for w in entry], 0.9), row.level
@@ -178,4 +193,5 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
 
 
 def _entry(words: Sequence[Placed]) -> str:
-    return " ".join(word.text for word in words).strip(" -–—−+•*~_;,.")
+    texts, _ = mended(word.text for word in words if any(c.isalnum() or c in "-–(" for c in word.text))
+    return " ".join(texts).strip(" -–—−+•*~_;:,.|'`")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from pipeline.text import fold, nfc, same_spelling
 
+_EDGES: Final = ",.;:()-–\"'“”‘’/|"
 _LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -72,11 +73,17 @@ def distance(a: str, b: str, limit: int) -> int:
     return min(before[-1], limit + 1)
 
 
-@cache
-def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Phrases in capitals by their folded words; those that two phrases share are left out."""
+_KINDS: Final = ("TỈNH", "THÀNH PHỐ", "HUYỆN", "QUẬN", "THỊ XÃ", "PHƯỜNG", "THỊ TRẤN", "ĐẶC KHU")
+_BODIES: Final = ("", "ỦY BAN NHÂN DÂN", "UBND", "HỘI ĐỒNG NHÂN DÂN", "CÔNG AN", "THANH TRA", "BỆNH VIỆN ĐA KHOA")
+
+
+Phrases = dict[tuple[str, ...], tuple[str, ...]]
+
+
+def _by_letters(texts: Iterable[str]) -> Phrases:
+    """Phrases by their folded words; those whose letters without marks are two phrases' are left out."""
     found: dict[tuple[str, ...], set[str]] = {}
-    for phrase in (*_lines("phrases"), *(place.upper() for place in places())):
+    for phrase in texts:
         words = [word for word in phrase.split() if bare(word)]
         if len(words) > 1:
             found.setdefault(tuple(bare(word) for word in words), set()).add(" ".join(words))
@@ -84,40 +91,106 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
-def _longest_phrase() -> int:
-    return max(len(key) for key in _phrases())
+def _head_phrases() -> Phrases:
+    """Phrases that stand in capitals."""
+    texts = [*_lines("phrases"), *(place.upper() for place in places())]
+    texts += [f"{body} {kind}" for body in _BODIES[1:] for kind in (*_KINDS, "XÃ")]
+    texts += [f"{body} {kind} {place.upper()}" for body in _BODIES for kind in _KINDS[:2] for place in places()]
+    return _by_letters(text.strip() for text in texts)
 
 
-def mended(words: Iterable[str]) -> tuple[list[str], int]:
-    """Words in capitals with misread marks set right by the phrases, and how many words lie inside a known phrase.
+@cache
+def _prose_phrases() -> Phrases:
+    """Phrases that stand in small letters."""
+    institutions = (line for line in _lines("phrases") if len(line.split()) > 2)
+    return _by_letters(
+        [*(line.upper() for line in _lines("office_phrases")), *institutions, *(p.upper() for p in places())]
+    )
 
-    A stretch is mended where it equals exactly one phrase but for its marks; what is printed in the other placement of tone
-    marks (HOÀ for HÒA) is left as printed.
+
+@cache
+def _place_phrases() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(place.upper().split()) for place in places())
+
+
+@cache
+def _head_phrases_by_length() -> dict[int, list[tuple[str, tuple[str, ...]]]]:
+    found: dict[int, list[tuple[str, tuple[str, ...]]]] = {}
+    for key in _head_phrases():
+        found.setdefault(len(key), []).append(("".join(key), key))
+    return found
+
+
+@cache
+def _run_together() -> Phrases:
+    return {("".join(key),): right for key, right in _head_phrases().items() if len("".join(key)) >= 10}
+
+
+_LONGEST: Final = 9  # words
+
+
+def mended(words: Iterable[str]) -> tuple[list[str], list[bool]]:
+    """Words with misread letters set right by the phrases, and for each whether it lies in a known phrase.
+
+    A stretch is mended where it equals exactly one phrase but for its marks, or, in capitals, for one letter in
+    ten; what is printed in the other placement of tone marks (HOÀ for HÒA) is left as printed, and so are capitals. Names
+    of places are told by their capitals.
     """
-    out = list(words)
+    out: list[str] = []
+    for word in words:
+        together = _run_together().get((bare(word),)) if word.isupper() else None
+        out.extend(together or (word,))
     keys = [bare(word) for word in out]
     real = [i for i, key in enumerate(keys) if key]
-    known = 0
-    at = 0
-    while at < len(real):
-        for count in range(min(_longest_phrase(), len(real) - at), 1, -1):
-            places_of = real[at : at + count]
-            phrase = _phrases().get(tuple(keys[i] for i in places_of))
+    known: set[int] = set()
+    for at in range(len(real)):
+        for count in range(min(_LONGEST, len(real) - at), 1, -1):
+            stretch = real[at : at + count]
+            if known.issuperset(stretch):
+                break
+            phrase = _phrase([out[i] for i in stretch], tuple(keys[i] for i in stretch))
             if phrase is None:
                 continue
-            for i, right in zip(places_of, phrase, strict=True):
+            for i, right in zip(stretch, phrase, strict=True):
                 out[i] = _as_printed(out[i], right)
-            known += count
-            at += count
+                keys[i] = bare(out[i])
+            known.update(stretch)
             break
-        else:
-            at += 1
-    return out, known
+    return out, [i in known for i in range(len(out))]
+
+
+def _phrase(words: Sequence[str], read: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The one phrase that these words are."""
+    if not all(word.upper() == word for word in words):
+        phrase = _prose_phrases().get(read)
+        if phrase in _place_phrases() and not all(_initial(word).isupper() for word in words):
+            return None
+        return phrase
+    exact = _head_phrases().get(read) or _prose_phrases().get(read)
+    letters = "".join(read)
+    limit = (len(letters) + 2) // 10  # one misread letter from eight letters on, two from eighteen
+    if exact is not None or not limit:
+        return exact
+    near = [
+        key
+        for joined, key in _head_phrases_by_length().get(len(read), ())
+        if abs(len(joined) - len(letters)) <= limit
+        and sum(a == b for a, b in zip(read, key, strict=True)) * 2 >= len(key)
+        and distance(letters, joined, limit) <= limit
+    ]
+    return _head_phrases()[near[0]] if len(near) == 1 else None
+
+
+def _initial(word: str) -> str:
+    return next((c for c in word if c.isalpha()), "")
 
 
 def _as_printed(read: str, right: str) -> str:
-    core = read.strip(",.;:")
-    if same_spelling(core) == same_spelling(right.strip(",")):
+    """The right word with the read one's punctuation and case, or the read one where only the placement of marks differs."""
+    core, printed = read.strip(_EDGES), right.strip(_EDGES)
+    if not core or not printed or same_spelling(core) == same_spelling(printed):
         return read
     start = read.find(core)
-    return read[:start] + right.strip(",") + read[start + len(core) :]
+    if sum(c.isupper() for c in core) < 2 and len(core) > 1:
+        printed = printed.capitalize() if _initial(core).isupper() else printed.lower()
+    return read[:start] + printed + read[start + len(core) :]
