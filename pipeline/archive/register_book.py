@@ -71,7 +71,7 @@ def _note(row: RegisterRow) -> str:
 _ISSUED: Final = Column("Ngày tháng văn bản", 21, lambda row: _day(row.issued_date))
 _TRANSFERRED: Final = Column("Ngày chuyển", 21, lambda row: _day(row.transferred))
 _RECEIPT: Final = Column("Ký nhận", 16, lambda row: row.receipt)
-_CODE: Final = Column("Số, ký hiệu văn bản", 34, lambda row: row.code)
+_CODE: Final = Column("Số, ký hiệu văn bản", 38, lambda row: row.code)
 
 TITLES: Final[dict[Book, str]] = {"incoming": "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN", "outgoing": "SỔ ĐĂNG KÝ VĂN BẢN ĐI"}
 COLUMNS: Final[dict[Book, tuple[Column, ...]]] = {
@@ -81,7 +81,7 @@ COLUMNS: Final[dict[Book, tuple[Column, ...]]] = {
         Column("Tác giả", 38, lambda row: row.author),
         _CODE,
         _ISSUED,
-        Column("Tên loại và trích yếu nội dung văn bản", 64, lambda row: row.type_and_subject),
+        Column("Tên loại và trích yếu nội dung văn bản", 60, lambda row: row.type_and_subject),
         Column("Đơn vị hoặc người nhận", 28, lambda row: row.receiver),
         _TRANSFERRED,
         _RECEIPT,
@@ -90,7 +90,7 @@ COLUMNS: Final[dict[Book, tuple[Column, ...]]] = {
     "outgoing": (  # Decree 30/2020 Annex IV.I
         _CODE,
         _ISSUED,
-        Column("Tên loại và trích yếu nội dung văn bản", 62, lambda row: row.type_and_subject),
+        Column("Tên loại và trích yếu nội dung văn bản", 58, lambda row: row.type_and_subject),
         Column("Người ký", 28, lambda row: row.signer),
         Column("Nơi nhận văn bản", 38, lambda row: row.recipients),
         Column("Đơn vị, người nhận bản lưu", 22, lambda row: row.copy_holder),

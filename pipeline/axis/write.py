@@ -16,7 +16,6 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from pipeline.axis import faults
-from pipeline.axis.types import type_code
 from pipeline.axis.message import (
     Attachment,
     Business,
@@ -27,6 +26,7 @@ from pipeline.axis.message import (
     Staff,
     StatusMessage,
 )
+from pipeline.axis.types import type_code
 from pipeline.clock import VIETNAM
 from pipeline.errors import VanthuError
 from pipeline.text import nfc
