@@ -45,14 +45,15 @@ def upright_turn(grey: GreyImage, dpi: float, recogniser: Recogniser) -> int:
 def sample(grey: GreyImage, dpi: float, recogniser: Recogniser) -> list[Word]:
     """The words of a few long lines, read as they lie."""
     ink, _ = without_rules(clean.ink(grey), round(0.4 * dpi))
-    level, _ = clean.straightened(grey, clean.skew(ink))
-    if level is not grey:
-        ink, _ = without_rules(clean.ink(level), round(0.4 * dpi))
     rows = find_rows(ink, dpi)
+    if rows is not None and abs(rows.skew) >= clean.SKEW_THAT_MATTERS:
+        grey, _ = clean.straightened(grey, rows.skew)
+        ink, _ = without_rules(clean.ink(grey), round(0.4 * dpi))
+        rows = find_rows(ink, dpi)
     if rows is None:
         return []
     longest = sorted(range(len(rows.boxes)), key=lambda i: -rows.boxes[i].width)[: 2 * _SAMPLE : 2]
-    read = recogniser.read_lines([rows.strip(level, row, _MARGIN)[0] for row in longest], dpi)
+    read = recogniser.read_lines([rows.strip(grey, row, _MARGIN)[0] for row in longest], dpi)
     return [word for words in read for word in words]
 
 

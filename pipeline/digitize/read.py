@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from ocr_models.page import Box, ColourImage, GreyImage, Line, Recogniser, Word
 from ocr_models.tesseract import TesseractRecogniser
 from pipeline.digitize import clean, orientation
+from pipeline.digitize.colour import without_seals
 from pipeline.digitize.dirt import without_dirt
 from pipeline.digitize.order import reading_order
 from pipeline.digitize.rows import find_rows, without_rules
 from pipeline.digitize.values import ReadPage
 
 _MARGIN: Final = 6  # pixels left round a line's picture
+_LETTER: Final = 15.0  # pixels that a small letter is read at; larger is no better and takes longer
 _RULE: Final = 0.4  # inches; a straight stroke longer than 10 mm is a drawn line and not a letter
 
 
@@ -33,8 +36,8 @@ def read_page(image: ColourImage | GreyImage, *, number: int, dpi: float, recogn
     Boxes of the result are in pixels of the upright page: `image` turned by `rotation`, not straightened.
     """
     small, scale = clean.reduced(image, dpi)
-    grey = clean.without_colour(small)
     dots = dpi * scale
+    grey = without_seals(small, dots)
     ink = clean.ink(grey)
     turn, slope = 0, 0.0
     lines: tuple[Line, ...] = ()
@@ -59,31 +62,43 @@ def _looks_misread(lines: Sequence[Line]) -> bool:
 
 def _read(grey: GreyImage, dpi: float, recogniser: Recogniser) -> tuple[float, tuple[Line, ...]]:
     """The slope of an upright page, and its lines in reading order; boxes in pixels of `grey`, not straightened."""
-    ink = clean.ink(grey)
-    slope = clean.skew(ink)
-    level, back = clean.straightened(grey, slope)
-    if level is not grey:
-        ink = clean.ink(level)
-    ink, rules = without_rules(ink, round(_RULE * dpi))
+    level, back = grey, np.eye(2, 3)
+    ink, rules = without_rules(clean.ink(grey), round(_RULE * dpi))
     rows = find_rows(ink, dpi)
+    slope = rows.skew if rows else 0.0
+    if abs(slope) >= clean.SKEW_THAT_MATTERS:
+        level, back = clean.straightened(grey, slope)
+        ink, rules = without_rules(clean.ink(level), round(_RULE * dpi))
+        rows = find_rows(ink, dpi)
     if rows is None or not rows.boxes:
         return slope, ()
     level = np.where(rules > 0, np.uint8(255), level)
     order = reading_order(rows.boxes, rules, rows.letter)
     cuts = [rows.strip(level, row, _MARGIN) for row in order]
-    read = recogniser.read_lines([picture for picture, _ in cuts], dpi)
-    return slope, tuple(_placed(words, cut, back, slope) for words, (_, cut) in zip(read, cuts, strict=True) if words)
+    scale = min(1.0, _LETTER / rows.letter)
+    read = recogniser.read_lines([_scaled(picture, scale) for picture, _ in cuts], dpi * scale)
+    return slope, tuple(
+        _placed(words, cut, scale, back, slope) for words, (_, cut) in zip(read, cuts, strict=True) if words
+    )
 
 
-def _placed(words: Sequence[Word], cut: Box, back: npt.NDArray[np.float64], slope: float) -> Line:
+def _scaled(strip: GreyImage, scale: float) -> GreyImage:
+    if scale == 1.0:
+        return strip
+    size = (max(1, round(strip.shape[1] * scale)), max(1, round(strip.shape[0] * scale)))
+    return np.asarray(cv2.resize(strip, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _placed(words: Sequence[Word], cut: Box, scale: float, back: npt.NDArray[np.float64], slope: float) -> Line:
     """A strip's words on the page before it was straightened: each word's middle is taken back, its size stays."""
     placed = []
     for word in words:
-        box = word.box
-        middle = np.array([(box.left + box.right) / 2 + cut.left, (box.top + box.bottom) / 2 + cut.top, 1.0])
-        x, y = back @ middle
-        left, top = round(x - box.width / 2), round(y - box.height / 2)
-        placed.append(Word(word.text, Box(left, top, left + box.width, top + box.height), word.confidence))
+        left, right = word.box.left / scale + cut.left, word.box.right / scale + cut.left
+        top, bottom = word.box.top / scale + cut.top, word.box.bottom / scale + cut.top
+        x, y = back @ np.array([(left + right) / 2, (top + bottom) / 2, 1.0])
+        half_width, half_height = (right - left) / 2, (bottom - top) / 2
+        box = Box(round(x - half_width), round(y - half_height), round(x + half_width), round(y + half_height))
+        placed.append(Word(word.text, box, word.confidence))
     return Line(tuple(placed), _around(placed), angle=slope)
 
 

@@ -11,17 +11,24 @@ import numpy.typing as npt
 
 from ocr_models.page import Box, GreyImage
 
-_MOST_PARTS: Final = 60_000  # a full A3 page of print has some 15,000 pieces of ink; more than this is noise
+_Numbers = npt.NDArray[np.int32]
+_Flags = npt.NDArray[np.bool_]
+_Reals = npt.NDArray[np.float64]
+
+_MOST_PIECES: Final = 60_000  # a full A3 page of print has some 15,000 pieces of ink; more than this is noise
+_GAP: Final = 2.2  # small letters; a justified line's word gaps stay below it, the gap between two columns does not
+_STEEPEST: Final = 0.12  # as a sheet feeder slips at worst: 7 degrees
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The printed lines of a level page. `parts` numbers a pixel's piece of ink, `owner` a piece's row (-1: none)."""
+    """The printed lines of a page. `parts` numbers a pixel's piece of ink, `owner` a piece's row (-1: none)."""
 
     boxes: tuple[Box, ...]
     letter: float  # height of a small letter, pixels
-    parts: npt.NDArray[np.int32]
-    owner: npt.NDArray[np.int32]
+    skew: float  # degrees by which the lines fall to the right
+    parts: _Numbers
+    owner: _Numbers
 
     def strip(self, grey: GreyImage, row: int, margin: int) -> tuple[GreyImage, Box]:
         """The picture of one row, other rows' ink painted over, and where on the page it was cut."""
@@ -43,6 +50,25 @@ class Rows:
         return picture, cut
 
 
+@dataclass(frozen=True)
+class _Pieces:
+    """Connected pieces of ink; number 0 is the paper."""
+
+    left: npt.NDArray[np.int64]
+    top: npt.NDArray[np.int64]
+    width: npt.NDArray[np.int64]
+    height: npt.NDArray[np.int64]
+    area: npt.NDArray[np.int64]
+
+    @property
+    def centre(self) -> _Reals:
+        return self.left + self.width / 2
+
+    @property
+    def middle(self) -> _Reals:
+        return self.top + self.height / 2
+
+
 def without_rules(ink: GreyImage, length: int) -> tuple[GreyImage, GreyImage]:
     """Ink without straight lines longer than `length` pixels (grids, underlines, boxes), and those lines alone."""
     flat = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
@@ -52,90 +78,96 @@ def without_rules(ink: GreyImage, length: int) -> tuple[GreyImage, GreyImage]:
 
 
 def find_rows(ink: GreyImage, dpi: float) -> Rows | None:
-    """The printed lines of a level page without rules, or None where the ink is noise and not print."""
+    """The printed lines of a nearly level page without rules, or None where the ink is noise and not print."""
     count, parts, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    if count > _MOST_PARTS:
+    if count > _MOST_PIECES:
         return None
-    left, top, width, height, area = (stats[:, i].astype(np.int64) for i in range(5))
-    expected = 2.0 * dpi / 25.4  # a small letter of 13 point is 2.0 mm high (Decree 30 Annex I.II: body 13 to 14 point)
-    plausible = (
-        (height > 0.5 * expected) & (height < 2.2 * expected) & (width > 0.2 * expected) & (width < 4 * expected)
-    )
-    plausible[0] = False
-    letter = float(np.median(height[plausible])) if plausible.sum() >= 5 else expected
-    letter = min(max(letter, 0.6 * expected), 2 * expected)
-    body = (height > 0.45 * letter) & (height < 3.2 * letter) & (width < 14 * letter) & (width > 0.12 * letter)
+    pieces = _Pieces(*(stats[:, i].astype(np.int64) for i in range(5)))
+    letter = _letter_height(pieces, dpi)
+    body = (pieces.height > 0.45 * letter) & (pieces.height < 3.2 * letter)
+    body &= (pieces.width < 14 * letter) & (pieces.width > 0.12 * letter)
     body[0] = False
-    owner = np.full(count, -1, np.int32)
-    found, named, spans, _ = cv2.connectedComponentsWithStats(
-        _bands(ink.shape, stats, body, letter), connectivity=8, ltype=cv2.CV_32S
-    )
-    if found == 1:
-        return Rows((), letter, parts, owner)
+    named, spans = _bands(ink.shape, pieces, body, letter)
     core = np.flatnonzero(body)
-    middles = np.minimum(ink.shape[0] - 1, top[core] + height[core] // 2)
-    owner[core] = named[middles, left[core] + width[core] // 2] - 1
-    real = ~_marks_only(spans[1:], letter)
-    slope, base = _base_lines(left[core] + width[core] / 2, top[core] + height[core], owner[core], found - 1)
-    near, far = spans[1:, 0], spans[1:, 0] + spans[1:, 2]
-    small = (height < 3.2 * letter) & (width < 14 * letter) & (area >= max(2, (dpi / 200) ** 2 * 3))
-    small[0] = False
-    loose = small & (~body | ~np.where(owner >= 0, real[owner], False))
-    for i in np.flatnonzero(loose):
-        middle, centre = top[i] + height[i] / 2, left[i] + width[i] / 2
-        below = (
-            middle - base - slope * centre
-        ) / letter  # letters under the base line; from -1 to 0 between the letters
-        # Vietnamese stacks two accents up to 1.2 letters high; under the base line stand only dots and commas.
-        cost = np.maximum(below / 0.6, (-1 - below) / 1.3)
-        # A dash or a full stop at the height of the letters may stand further off than an accent.
-        aside = np.maximum(near - centre, centre - far) / letter
-        cost[(aside > np.where(cost <= 0, 2.0, 0.7)) | ~real] = np.inf
-        nearest = int(np.argmin(cost))
-        owner[i] = nearest if cost[nearest] < 1 else -1
-    boxes: list[Box] = []
-    kept = np.full(found, -1, np.int32)
-    for row in range(found - 1):
-        mine = np.flatnonzero(owner == row)
-        if not len(mine):
-            continue
-        kept[row] = len(boxes)
-        boxes.append(
-            Box(
-                int(left[mine].min()), int(top[mine].min()),
-                int((left + width)[mine].max()), int((top + height)[mine].max()),
-            )
-        )  # fmt: skip
-    return Rows(tuple(boxes), letter, parts, kept[owner])
+    owner = np.full(count, -1, np.int32)
+    owner[core] = (
+        named[np.minimum(ink.shape[0] - 1, pieces.middle[core].astype(int)), pieces.centre[core].astype(int)] - 1
+    )
+    core = core[owner[core] >= 0]
+    slope, base = _base_lines(pieces.centre[core], (pieces.top + pieces.height)[core], owner[core], len(spans))
+    real = ~_marks_only(spans, letter)
+    _adopt(pieces, owner, spans, slope, base, real, letter, least=max(2.0, (dpi / 200) ** 2 * 3))
+    _join(pieces, owner, slope, base, letter)
+    boxes, owner = _boxes(pieces, owner, len(spans))
+    return Rows(boxes, letter, _skew(slope, spans, letter), parts, owner)
 
 
-def _bands(
-    shape: tuple[int, ...], stats: npt.NDArray[np.int32], body: npt.NDArray[np.bool_], letter: float
-) -> GreyImage:
-    """The middle of each letter, tied to its neighbours; accents and tails would tie two lines together."""
+def _letter_height(pieces: _Pieces, dpi: float) -> float:
+    """Height of a small letter. The scan's dpi may be wrong by half: the commonest height near the expected one counts."""
+    expected = 2.0 * dpi / 25.4  # a small letter of 13 point is 2.0 mm high (Decree 30 Annex I.II: body 13 to 14 point)
+    plausible = (pieces.height > 0.5 * expected) & (pieces.height < 2.2 * expected)
+    plausible &= (pieces.width > 0.2 * expected) & (pieces.width < 4 * expected)
+    plausible[0] = False
+    letter = float(np.median(pieces.height[plausible])) if plausible.sum() >= 5 else expected
+    return min(max(letter, 0.6 * expected, 3.0), max(2 * expected, 3.0))
+
+
+def _bands(shape: tuple[int, ...], pieces: _Pieces, body: _Flags, letter: float) -> tuple[_Numbers, _Numbers]:
+    """The middles of letters tied to their neighbours, numbered by row from 1, and each row's left, top, width, height.
+
+    Accents and tails stay out; they would tie two lines together. So would two letters of neighbouring lines that touch:
+    a tall piece that reaches into two rows ties none.
+    """
     bands = np.zeros(shape, np.uint8)
-    for left, top, width, height, _ in stats[body]:
-        middle, half = top + height / 2, max(1.0, min(height, 2 * letter) * 0.3)
-        bands[int(middle - half) : int(middle + half) + 1, left : left + width] = 255
-    gap = np.ones((1, max(3, round(2.2 * letter))), np.uint8)
-    return np.asarray(cv2.morphologyEx(bands, cv2.MORPH_CLOSE, gap), np.uint8)
+    gap = np.ones((1, max(3, round(_GAP * letter))), np.uint8)
+
+    def paint(piece: np.intp) -> None:
+        middle, half = pieces.middle[piece], max(1.0, min(pieces.height[piece], 2 * letter) * 0.3)
+        left = pieces.left[piece]
+        bands[max(0, int(middle - half)) : int(middle + half) + 1, left : left + pieces.width[piece]] = 255
+
+    tall = body & (pieces.height > 2.1 * letter)
+    for piece in np.flatnonzero(body & ~tall):
+        paint(piece)
+    if tall.any():
+        _, rows = cv2.connectedComponents(
+            cv2.morphologyEx(bands, cv2.MORPH_CLOSE, gap), connectivity=8, ltype=cv2.CV_32S
+        )
+        reach = round(1.5 * letter)
+        for piece in np.flatnonzero(tall):
+            top, left = pieces.top[piece], pieces.left[piece]
+            near = rows[top : top + pieces.height[piece], max(0, left - reach) : left + pieces.width[piece] + reach]
+            if len(np.unique(near[near > 0])) < 2:
+                paint(piece)
+    closed = cv2.morphologyEx(bands, cv2.MORPH_CLOSE, gap)
+    _, named, spans, _ = cv2.connectedComponentsWithStats(closed, connectivity=8, ltype=cv2.CV_32S)
+    return np.asarray(named, np.int32), np.asarray(spans[1:, :4], np.int32)
 
 
-def _base_lines(
-    centre: npt.NDArray[np.float64], bottom: npt.NDArray[np.int64], owner: npt.NDArray[np.int32], rows: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _base_lines(centre: _Reals, bottom: npt.NDArray[np.int64], owner: _Numbers, rows: int) -> tuple[_Reals, _Reals]:
     """Slope and height at x = 0 of the line that each row's letters stand on."""
     slope, base = np.zeros(rows), np.zeros(rows)
     for row in range(rows):
         mine = owner == row
         x, y = centre[mine], bottom[mine].astype(np.float64)
-        if len(x) >= 10 and x.max() - x.min() > 0:
-            slope[row] = float(np.clip(np.polyfit(x, y, 1)[0], -0.02, 0.02))
+        if len(x) >= 10 and np.ptp(x) > 0:
+            slope[row] = float(np.clip(np.polyfit(x, y, 1)[0], -_STEEPEST, _STEEPEST))
         base[row] = float(np.median(y - slope[row] * x)) if len(x) else 0.0
     return slope, base
 
 
-def _marks_only(spans: npt.NDArray[np.int32], letter: float) -> npt.NDArray[np.bool_]:
+def _skew(slope: _Reals, spans: _Numbers, letter: float) -> float:
+    """The slope that the page's long lines share, in degrees; 0.0 where there are too few of them to tell."""
+    long = spans[:, 2] > 15 * letter if len(spans) else np.zeros(0, bool)
+    if long.sum() < 2:
+        return 0.0
+    order = np.argsort(slope[long])
+    weight = np.cumsum(spans[long, 2][order])
+    middle = int(np.searchsorted(weight, weight[-1] / 2))
+    return round(float(np.degrees(np.arctan(slope[long][order][middle]))), 2)
+
+
+def _marks_only(spans: _Numbers, letter: float) -> _Flags:
     """Which rows are but accents or commas: short, and close above or below a longer row that runs past them."""
     left, top, width, height = (spans[:, i].astype(np.int64) for i in range(4))
     marks = np.zeros(len(spans), bool)
@@ -144,3 +176,62 @@ def _marks_only(spans: npt.NDArray[np.int32], letter: float) -> npt.NDArray[np.b
         covers = (left <= left[row] + letter) & (left + width >= left[row] + width[row] - letter)
         marks[row] = bool((covers & (apart < 0.55 * letter) & (width > 2 * width[row])).any())
     return marks
+
+
+def _adopt(
+    pieces: _Pieces,
+    owner: _Numbers,
+    spans: _Numbers,
+    slope: _Reals,
+    base: _Reals,
+    real: _Flags,
+    letter: float,
+    least: float,
+) -> None:
+    """Gives accents, dots, commas and dashes to the line they belong to, in `owner`; dust stays with none."""
+    near, far = spans[:, 0], spans[:, 0] + spans[:, 2]
+    small = (pieces.height < 3.2 * letter) & (pieces.width < 14 * letter) & (pieces.area >= least)
+    small[0] = False
+    settled = owner >= 0
+    settled[settled] = real[owner[settled]]
+    owner[~settled] = -1
+    if not real.any():
+        return
+    for piece in np.flatnonzero(small & ~settled):
+        centre = pieces.centre[piece]
+        below = (pieces.middle[piece] - base - slope * centre) / letter  # under the base line; -1 to 0 between letters
+        # Vietnamese stacks two accents up to 1.2 letters high; under the base line stand only dots and commas.
+        cost = np.maximum(below / 0.6, (-1 - below) / 1.3)
+        # A dash or a full stop at the height of the letters may stand further off than an accent.
+        aside = np.maximum(near - centre, centre - far) / letter
+        cost[(aside > np.where(cost <= 0, 2.0, 0.7)) | ~real] = np.inf
+        nearest = int(np.argmin(cost))
+        if cost[nearest] < 1:
+            owner[piece] = nearest
+
+
+def _join(pieces: _Pieces, owner: _Numbers, slope: _Reals, base: _Reals, letter: float) -> None:
+    """Makes one row, in `owner`, of two that stand on one base line and that a dash between them ties."""
+    boxes, numbered = _boxes(pieces, owner, len(base))
+    rows = [int(owner[np.flatnonzero(numbered == i)[0]]) for i in range(len(boxes))]
+    for i in sorted(range(len(boxes)), key=lambda i: boxes[i].left):
+        for j in range(len(boxes)):
+            row, other, end, start = rows[i], rows[j], boxes[i].right, boxes[j].left
+            step = abs(base[other] + slope[other] * start - base[row] - slope[row] * end)
+            if row != other and -letter < start - end <= _GAP * letter and step < 0.5 * letter:
+                owner[owner == other] = row
+                rows = [row if each == other else each for each in rows]
+
+
+def _boxes(pieces: _Pieces, owner: _Numbers, rows: int) -> tuple[tuple[Box, ...], _Numbers]:
+    """A box for each row that has a piece, and `owner` numbered by these boxes."""
+    boxes: list[Box] = []
+    number = np.full(rows + 1, -1, np.int32)  # the last stands for -1
+    right, bottom = pieces.left + pieces.width, pieces.top + pieces.height
+    for row in range(rows):
+        mine = np.flatnonzero(owner == row)
+        if len(mine):
+            number[row] = len(boxes)
+            edges = pieces.left[mine].min(), pieces.top[mine].min(), right[mine].max(), bottom[mine].max()
+            boxes.append(Box(*(int(edge) for edge in edges)))
+    return tuple(boxes), number[owner]

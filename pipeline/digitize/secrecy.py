@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from ocr_models.page import ColourImage, GreyImage, Recogniser, Word
-from pipeline.digitize import clean, orientation
+from pipeline.digitize import clean, colour, orientation
 from pipeline.digitize.rows import Rows, find_rows, without_rules
 from pipeline.text import fold, nfc
 
@@ -41,14 +41,14 @@ def secrecy_mark(image: ColourImage | GreyImage, *, dpi: float, recogniser: Reco
     Reads short isolated lines of the head alone, no prose. Raises VanthuError VT-OCR-003, -004.
     """
     page, dots = _looked_at(image, dpi)
-    grey = clean.without_colour(page)
-    if clean.is_blank(clean.ink(_all_ink(page)), dots):
+    grey = colour.without_seals(page, dots)
+    if clean.is_blank(clean.ink(colour.all_ink(page)), dots):
         return None
     if orientation.lies_sideways(clean.ink(grey)):
         page = orientation.turned(page, orientation.upright_turn(grey, dots, recogniser))
     mark, confidence = _read_head(page, dots, recogniser)
     if mark is None and 0 < confidence < orientation.SURE:
-        turn = orientation.upright_turn(clean.without_colour(page), dots, recogniser)
+        turn = orientation.upright_turn(colour.without_seals(page, dots), dots, recogniser)
         if turn:
             mark, _ = _read_head(orientation.turned(page, turn), dots, recogniser)
     return mark
@@ -83,15 +83,10 @@ def _read_head(page: ColourImage | GreyImage, dpi: float, recogniser: Recogniser
 
 def _planes(head: ColourImage | GreyImage) -> Iterator[tuple[GreyImage, bool]]:
     """The head's ink of every colour, and its coloured ink alone: a red stamp over black print is read only there."""
-    yield _all_ink(head), False
-    colour = clean.coloured_ink(head)
-    if colour is not None:
-        yield colour, True
-
-
-def _all_ink(image: ColourImage | GreyImage) -> GreyImage:
-    """The darkest channel: red and blue ink are as dark there as black."""
-    return image if image.ndim == 2 else np.asarray(image.min(axis=2), np.uint8)
+    yield colour.all_ink(head), False
+    coloured = colour.coloured_ink(head)
+    if coloured is not None:
+        yield coloured, True
 
 
 def _candidates(plane: GreyImage, dpi: float) -> Iterator[tuple[GreyImage, bool]]:
