@@ -113,7 +113,11 @@ def console() -> Console:
     """stdout for people; a pipe gets plain lines that are not cut."""
     from rich.console import Console
 
-    return Console(
+    class Pipe(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would end the program with 1; a reader that has had enough is no failure
+
+    return Pipe(
         file=sys.stdout, width=None if sys.stdout.isatty() else PLAIN_WIDTH, highlight=False, markup=False, emoji=False
     )
 
@@ -158,6 +162,8 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return t("có", "yes") if value else t("không", "no")
+    if isinstance(value, datetime):
+        return f"{value.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M:%S}"
     if isinstance(value, float):
         return f"{value:.2f}"
     if isinstance(value, (list, tuple)):

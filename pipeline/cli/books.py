@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -42,7 +43,7 @@ def register() -> None:
     help=t("Tệp kết quả; đuôi tên cho biết dạng.", "The output file; its ending tells the form."),
 )
 @click.pass_obj
-def print_(manner: Manner, book: str, year: int, file: Path) -> Answer:
+def print_(manner: Manner, book: Literal["incoming", "outgoing"], year: int, file: Path) -> Answer:
     room = enter(manner)
     from pipeline.work.services import cabinet
 

@@ -142,11 +142,8 @@ def check_paths(scan: Path, output: Path) -> None:
         raise VanthuError(faults.UNREADABLE, path=scan)
     if output.exists() and output.samefile(scan):
         raise VanthuError(faults.OUTPUT_IS_INPUT, path=output)
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise VanthuError(faults.OUTPUT_BLOCKED, error.strerror or "", path=output.parent) from None
-    if output.is_dir() or not os.access(output.parent, os.W_OK):
+    above = next(folder for folder in output.absolute().parents if folder.exists())
+    if output.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):
         raise VanthuError(faults.OUTPUT_BLOCKED, path=output)
 
 

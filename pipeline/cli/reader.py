@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import resource
 import signal
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -17,6 +19,7 @@ from typing import Any, Final
 from pipeline.cli import faults
 from pipeline.errors import VanthuError
 
+LOG: Final = logging.getLogger(__name__)
 SILENCE_SECONDS: Final = 100  # a page takes 1 to 20 s on two cores; one that is silent longer is not going to end
 ADDRESS_SPACE: Final = 4 << 30  # bytes; OpenCV and its threads reserve about 1.5 GB that they never touch
 
@@ -59,6 +62,8 @@ class Reader:
                 kind, what = line.recv()
                 if kind == "page":
                     on_page(*what)
+                elif kind == "trace":
+                    LOG.debug("%s: %s", name, what)
                 elif kind == "document":
                     assert isinstance(what, dict)
                     return what
@@ -115,6 +120,7 @@ def _serve(line: Connection) -> None:
         except BrokenPipeError:
             return
         except Exception as error:
+            line.send(("trace", "".join(traceback.format_exception(error))))
             line.send(("failed", _unexpected(error)))
 
 
@@ -131,7 +137,7 @@ def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any
 
     begun = time.monotonic()
     reading = read_scan(order.source, jobs=order.jobs, on_page=on_page)
-    if isinstance(reading, SecrecyMark):
+    if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         raise VanthuError(faults.SECRECY_MARK, name=order.source.name)
     compose_record(order.source, reading, order.output)
     if order.sidecar:

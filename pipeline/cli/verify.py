@@ -83,7 +83,13 @@ def judge_file(file: Path, trusted: Trust, manner: Manner) -> dict[str, Any]:
     """One file as the answer has it. What cannot be read or judged is INDETERMINATE, with the reason (contract)."""
     from signing.verdict import judge
 
-    found: dict[str, Any] = {"file": str(file), "verdict": "INDETERMINATE", "pdfa": None, "signatures": []}
+    found: dict[str, Any] = {
+        "file": str(file),
+        "verdict": "INDETERMINATE",
+        "pdfa": None,
+        "signatures": [],
+        "reasons": [],
+    }
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -95,6 +101,7 @@ def judge_file(file: Path, trusted: Trust, manner: Manner) -> dict[str, Any]:
         "verdict": verdict.verdict,
         "pdfa": pdfa_of(data),
         "signatures": [dataclasses.asdict(signature) for signature in verdict.signatures],
+        "reasons": list(verdict.reasons),
     }
 
 
@@ -119,6 +126,8 @@ def _show(out: Console, judged: Sequence[dict[str, Any]]) -> None:
     )
     for file in judged:
         out.print(f"{file['file']}: {term(INDICATIONS, file['verdict'])}", soft_wrap=True)
+        for reason in file["reasons"]:
+            out.print(f"  {reason}", soft_wrap=True)
         rows = [
             (s["field"], s["signer"], s["level"], s["signing_time"], term(INDICATIONS, s["indication"]), s["reasons"])
             for s in file["signatures"]

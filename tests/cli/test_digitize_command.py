@@ -1,0 +1,150 @@
+"""`vanthu digitize`: where results go, what is refused, and that one bad file never takes the others along."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import click
+import pytest
+
+from pipeline.cli import reader as reading
+from pipeline.cli.digitize import plan
+from pipeline.cli.reader import Order, Reader
+from pipeline.errors import VanthuError
+from tests.cli.conftest import Vanthu
+
+READY = Path(__file__).parents[1] / "samples" / "ready"
+SMALL = READY / "den" / "giay-moi.tif"  # black and white, one page
+SECRET = READY / "mat" / "cong-van-mat.jpg"
+
+
+def test_one_scan_goes_to_the_path_itself() -> None:
+    assert plan([Path("a.jpg")], "b.pdf") == [Path("b.pdf")]
+
+
+def test_one_scan_goes_into_a_folder_that_is_there_or_ends_with_a_slash(tmp_path: Path) -> None:
+    assert plan([Path("a.jpg")], str(tmp_path)) == [tmp_path / "a.pdf"]
+    assert plan([Path("a.jpg")], "out/") == [Path("out/a.pdf")]
+
+
+def test_scans_of_one_name_get_results_of_different_names_whatever_the_case() -> None:
+    outputs = plan([Path("x/a.jpg"), Path("a.png"), Path("A.tif"), Path("b.jpg")], "out")
+    assert [path.name for path in outputs] == ["a.pdf", "a (2).pdf", "A (3).pdf", "b.pdf"]
+
+
+def test_names_that_were_numbered_by_hand_are_not_taken_twice() -> None:
+    outputs = plan([Path("a (2).jpg"), Path("a.jpg"), Path("a.png")], "out")
+    assert len({path.name for path in outputs}) == 3
+
+
+def test_several_scans_cannot_go_into_one_file(tmp_path: Path) -> None:
+    (tmp_path / "there.pdf").write_bytes(b"%PDF")
+    with pytest.raises(click.UsageError):
+        plan([Path("a.jpg"), Path("b.jpg")], str(tmp_path / "there.pdf"))
+
+
+def test_a_file_that_is_no_scan_ends_with_4_and_leaves_nothing(vanthu: Vanthu, tmp_path: Path) -> None:
+    (tmp_path / "x.jpg").write_text("no image")
+    ran = vanthu("--format", "json", "digitize", "x.jpg", "-o", "x.pdf")
+    assert ran.code == 4
+    assert "VT-" in ran.err
+    (document,) = ran.answer["documents"]
+    assert document["status"] == "refused"
+    assert set(document["error"]) == {"code", "message", "next"}
+    assert not (tmp_path / "x.pdf").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["x.jpg"]
+
+
+def test_a_file_that_is_not_there_ends_with_4(vanthu: Vanthu) -> None:
+    ran = vanthu("digitize", "none.jpg", "-o", "x.pdf")
+    assert ran.code == 4
+    assert "none.jpg" in ran.err
+
+
+def test_the_scan_itself_is_never_replaced(vanthu: Vanthu, tmp_path: Path) -> None:
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.4 the original")
+    assert vanthu("digitize", "scan.pdf", "-o", "scan.pdf").code == 2
+    assert vanthu("digitize", "scan.pdf", "-o", ".").code == 2
+    assert scan.read_bytes() == b"%PDF-1.4 the original"
+
+
+def test_a_secrecy_mark_ends_with_9_and_leaves_nothing(vanthu: Vanthu, tmp_path: Path) -> None:
+    ran = vanthu("--format", "json", "digitize", SECRET, "-o", "out.pdf", "--sidecar")
+    assert ran.code == 9
+    assert ran.answer["documents"][0]["text"] == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_good_and_one_bad_end_with_1_and_the_good_one_is_done(vanthu: Vanthu, tmp_path: Path) -> None:
+    (tmp_path / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    ran = vanthu("--format", "json", "digitize", SMALL, "bad.png", "-o", "mới/sâu", "--sidecar")
+    assert ran.code == 1
+    good, bad = ran.answer["documents"]
+    assert (good["status"], bad["status"]) == ("done", "refused")
+    assert Path(tmp_path, good["output"]).read_bytes().startswith(b"%PDF-")
+    assert Path(tmp_path, good["output"]).with_suffix(".txt").read_text("utf-8").strip() == good["text"].strip()
+    assert {"input", "output", "status", "pages", "text", "fields", "seconds"} <= set(good)
+    for page in good["pages"]:
+        assert {"number", "width", "height", "dpi", "skew", "rotation", "confidence", "text"} <= set(page)
+    for field in good["fields"].values():
+        assert set(field) == {"value", "confidence", "page", "box"}
+
+
+def test_an_output_that_is_there_is_replaced_and_quiet_is_quiet(vanthu: Vanthu, tmp_path: Path) -> None:
+    (tmp_path / "out.pdf").write_bytes(b"old")
+    ran = vanthu("digitize", SMALL, "-o", "out.pdf", "-q")
+    assert ran.code == 0
+    assert ran.err == ""
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_folder_that_cannot_be_written_is_a_storage_failure(vanthu: Vanthu, tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir(mode=0o500)
+    assert vanthu("digitize", SMALL, "-o", "shut/x.pdf").code == 11
+
+
+def ignore(done: int, of: int) -> None:
+    pass
+
+
+def test_a_reader_that_died_costs_one_file_and_the_next_is_read(tmp_path: Path) -> None:
+    with Reader() as reader:
+        order = Order(SMALL, tmp_path / "a.pdf", None, 1)
+
+        def shoot() -> None:
+            while reader._child is None:
+                time.sleep(0.01)
+            time.sleep(0.3)
+            os.kill(reader._child.pid, signal.SIGKILL)
+
+        gun = threading.Thread(target=shoot)
+        gun.start()
+        with pytest.raises(VanthuError) as died:
+            reader.read(order, ignore)
+        gun.join()
+        assert died.value.fault is reading.faults.READER_DIED
+        assert not (tmp_path / "a.pdf").exists()
+        assert reader.read(order, ignore)["status"] == "done"
+
+
+def test_a_reader_that_is_silent_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SILENCE_SECONDS", 0.01)
+    with Reader() as reader, pytest.raises(VanthuError) as late:
+        reader.read(Order(SMALL, tmp_path / "a.pdf", None, 1), ignore)
+    assert late.value.fault is reading.faults.READER_TOO_SLOW
+    assert reader._child is None
+
+
+def test_a_reader_that_wants_too_much_memory_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan = tmp_path / "big.pdf"
+    with scan.open("wb") as out:
+        out.truncate(6 << 30)  # a hole on the disk, six gigabytes for who reads it whole
+    with Reader() as reader, pytest.raises(VanthuError) as refused:
+        reader.read(Order(scan, tmp_path / "a.pdf", None, 1), ignore)
+    assert refused.value.exit == 4

@@ -1,0 +1,65 @@
+"""`vanthu doctor` and `token`: every check says whether it holds, and how to mend what does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import health
+from tests.cli.conftest import Vanthu
+
+
+def test_every_check_that_does_not_hold_has_its_fix(vanthu: Vanthu, empty_office: Path) -> None:
+    ran = vanthu("--office", empty_office, "--format", "json", "doctor")
+    checks = ran.answer["checks"]
+    assert {"folders", "fonts", "models", "token", "timestamp", "clock", "disk"} <= {check["name"] for check in checks}
+    assert all(set(check) == {"name", "ok", "detail", "fix"} for check in checks)
+    assert all(check["fix"] for check in checks if not check["ok"])
+    assert ran.code == (0 if all(check["ok"] for check in checks) else 3)
+
+
+def test_without_an_office_the_program_itself_is_checked(vanthu: Vanthu) -> None:
+    names = {check["name"] for check in vanthu("--format", "json", "doctor").answer["checks"]}
+    assert {"fonts", "models", "modules"} <= names
+    assert "folders" not in names
+
+
+def test_a_missing_folder_is_found(vanthu: Vanthu, tmp_path: Path) -> None:
+    vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
+    (tmp_path / "o" / "den").rmdir()
+    ran = vanthu("--office", "o", "--format", "json", "doctor")
+    (folders,) = [check for check in ran.answer["checks"] if check["name"] == "folders"]
+    assert not folders["ok"]
+    assert str(tmp_path / "o" / "den") in folders["detail"]
+    assert ran.code == 3
+    assert "VT-CLI-016" in ran.err
+
+
+def test_a_time_stamp_server_that_does_not_answer_is_found(vanthu: Vanthu) -> None:
+    vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
+    vanthu("--office", "o", "config", "set", "signing.timestamp_urls=http://127.0.0.1:9/")
+    ran = vanthu("--office", "o", "--format", "json", "doctor")
+    (stamps,) = [check for check in ran.answer["checks"] if check["name"] == "timestamp"]
+    assert not stamps["ok"]
+    assert "127.0.0.1:9" in stamps["detail"]
+
+
+def test_a_token_library_that_is_not_there_is_found(vanthu: Vanthu) -> None:
+    vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
+    vanthu("--office", "o", "config", "set", "signing.modules=/none.so", "signing.personal_token=LANH DAO")
+    ran = vanthu("--office", "o", "--format", "json", "token", "doctor")
+    assert ran.code == 3
+    assert {check["name"]: check["ok"] for check in ran.answer["checks"]} == {"modules": False, "token": False}
+
+
+def test_tesseract_that_is_not_installed_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = health.check_models()
+    assert not found.ok
+    assert "apt-get install" in found.fix
+
+
+def test_token_list_in_an_office_without_tokens(vanthu: Vanthu, empty_office: Path) -> None:
+    ran = vanthu("--office", empty_office, "--format", "json", "token", "list")
+    assert (ran.code, ran.answer) == (0, {"tokens": []})
