@@ -33,12 +33,7 @@ def run(command: Sequence[str], env: dict[str, str] | None = None) -> Ran:
     """Runs a command to its end and keeps account of it. Run one at a time."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     child = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **(env or {})},
-        start_new_session=True,
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(env or {})}
     )
     peak = [0.0]
     done = threading.Event()
@@ -57,17 +52,22 @@ def run(command: Sequence[str], env: dict[str, str] | None = None) -> Ran:
     return Ran(child.returncode, out, err, time.monotonic() - start, cpu, peak[0])
 
 
-def _resident(session: int) -> float:
-    """MB in memory of all processes of a session."""
-    pages = 0
+def _resident(top: int) -> float:
+    """MB in memory of a process and all that came from it, in whatever session they are."""
+    children: dict[int, list[int]] = {}
+    pages: dict[int, int] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:  # a process may end while one looks at it
             after_name = (folder / "stat").read_text().rpartition(") ")[2].split()
-            if int(after_name[3]) == session:
-                pages += int(after_name[21])
-        except (OSError, IndexError):
+        except OSError:
             continue
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        process = int(folder.name)
+        children.setdefault(int(after_name[1]), []).append(process)
+        pages[process] = int(after_name[21])
+    tree = [top]
+    for process in tree:
+        tree += children.get(process, [])
+    return sum(pages.get(process, 0) for process in tree) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def cores() -> int:

@@ -152,8 +152,8 @@ def _end(typist: Typist, draft: Draft, chance: random.Random) -> None:
     left_tall = pt(12) * 1.2 + len(recipients) * pt(small) * 1.2
     last_line = typist.sheet.lines[-1] if typist.sheet.lines else None
     if last_line and chance.random() < 0.5 and last_line.text.endswith("./."):
-        mark_image = inks.initials(chance, typist.dpi)
-        inks.press(typist.sheet.image, mark_image, int(last_line.box[2] + mm(2)), int(last_line.box[1] - mm(1)))
+        flourish = inks.initials(chance, typist.dpi)
+        inks.press(typist.sheet.image, flourish, int(last_line.box[2] + mm(2)), int(last_line.box[1] - mm(1)))
     typist.y += pt(8)
     typist.room(max(left_tall, right_tall))
     top = typist.y
@@ -171,22 +171,17 @@ def _end(typist: Typist, draft: Draft, chance: random.Random) -> None:
     under = baseline - pt(size)
     typist.put(draft.signer, "b", size, middle, under + space + pt(size), "signer", "ms")
     typist.y = max(top + left_tall, under + space + pt(size) * 1.5)
-    hand, mark = (
-        inks.signature(chance, typist.dpi),
-        inks.seal(draft.office.seal, chance, typist.dpi, chance.choice((34.0, 36.0, 36.0, 38.0))),
-    )
+    hand = inks.signature(chance, typist.dpi)
+    round_seal = inks.seal(draft.office.seal, chance, typist.dpi, chance.choice((34.0, 36.0, 36.0, 38.0)))
     if not draft.number:  # a draft that is to be numbered has neither signature nor seal yet
         return
-    hand_left, hand_top = (
-        int(middle - hand.width / 2 + mm(chance.uniform(-4, 4))),
-        int(under + (space - hand.height) / 2),
-    )
-    inks.press(typist.sheet.image, hand, hand_left, hand_top)
+    left = int(middle - hand.width / 2 + mm(chance.uniform(-4, 4)))
+    upper = int(under + (space - hand.height) / 2)
+    inks.press(typist.sheet.image, hand, left, upper)
     # Annex I.II.8.a: over about a third of the signature, on its left
-    left = hand_left + hand.width // 3 - mark.width
-    inks.press(
-        typist.sheet.image, mark, left, int(hand_top + hand.height / 2 - mark.height / 2 + mm(chance.uniform(-3, 3)))
-    )
+    left += hand.width // 3 - round_seal.width
+    upper += int((hand.height - round_seal.height) / 2 + mm(chance.uniform(-3, 3)))
+    inks.press(typist.sheet.image, round_seal, left, upper)
 
 
 def _stamps(typist: Typist, draft: Draft, chance: random.Random, below: float) -> None:
