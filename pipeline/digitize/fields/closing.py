@@ -18,12 +18,12 @@ _ANNEX: Final = re.compile(r"^\W*(?:phu luc|bieu mau|mau so|danh sach kem|bieu s
 _COMPETENCE: Final = re.compile(r"^\W*(t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?[qo]|q)\s?[.,;:]+\s?(?=\w)")
 _PREFIX: Final = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "tuo": "TUQ.", "q": "Q."}
 _POSITION: Final = re.compile(
-    r"^(?:pho|quyen|giam doc|tong|chu tich|bo truong|thu truong|cuc truong|chi cuc truong|vu truong|vien truong|hieu truong|"
+    r"^\W*(?:pho|quyen|giam doc|tong|chu tich|bo truong|thu truong|cuc truong|chi cuc truong|vu truong|vien truong|hieu truong|"
     r"truong|chanh|thu tuong|chu nhiem|thong doc|bi thu|thuong truc|chanh an|ke toan truong|doi truong|tram truong|"
     r"uy vien|thu ky|chu toa|chinh uy|tu lenh|tham muu|hat truong|to truong|nguoi|dai dien|bac si|giam thi)\b"
 )
 _BLOCK_GAP: Final = 13.0  # points of white between the recipients and the signature block
-_DASHES: Final = "-–—−+•*~_=‘'\"`.,:;|"
+_DASHES: Final = "-–—−+•*~_=‘’“”«»'\"`.,:;|"
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,11 @@ def _signer(block: Block, sheets: Sequence[Sheet]) -> dict[str, Field]:
     if position:
         text, sureness = _deputy(competence, *_capitals(position))
         certain = bool(_POSITION.match(fold(text)))
-        fields["signer_position"] = field(text, lines[0].page, _words(position), sureness * (1.0 if certain else 0.7))
+        sureness *= 1.0 if certain else 0.7
+        if not competence:
+            # A deputy signs for the head, a chairman for the committee: without that line something was not read.
+            sureness *= 0.6 if fold(text).startswith(("pho ", "thu truong")) else 0.9 if text == "CHỦ TỊCH" else 1.0
+        fields["signer_position"] = field(text, lines[0].page, _words(position), sureness)
     name = _name(block)
     if name is not None:
         fields["signer_name"] = name
@@ -189,7 +193,7 @@ def _capitals(lines: Sequence[Row]) -> tuple[str, float]:
         if start:
             texts.append(_PREFIX[re.sub(r"[^a-z]", "", start[1])])
         texts.extend(right)
-    value = " ".join(texts).strip(" ,;:_-'`|").rstrip(".")
+    value = " ".join(texts).strip(" ,;:_-'`\"|").rstrip(".")
     return value, 0.85 + 0.15 * sum(known) / max(1, len(known))
 
 
@@ -301,6 +305,8 @@ def _recipients(sheet: Sheet, anchor: Row, block: Block | None) -> dict[str, Fie
     if not kept:
         return {}
     sureness = 0.95 if filed else 0.6  # the list ends with "Lưu" (Annex I.II.9.d): without it something is missing
+    if any(re.search(r"\b[IVl1]{2,}[|\])]?$", value) for value, _ in kept):
+        sureness *= 0.85  # Roman numerals lose strokes
     words = [word for _, entry in kept for word in entry]
     return {"recipients": field([value for value, _ in kept], sheet.page, words, sureness)}
 
@@ -331,4 +337,5 @@ def _recipient(words: Sequence[Placed]) -> str:
     text = " ".join(texts).strip(" " + _DASHES).strip()
     # The file copy is kept by the records office, VT (Annex I.II.9.d).
     text = re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text)
+    text = re.sub(r",(?=[^\W\d])", ", ", text)  # abbreviations are listed with a space, which recognisers lose
     return re.sub(r"^(Lưu\s?[:;.]?\s?)V[IFYf1l7](?=,)", r"\1VT", text)

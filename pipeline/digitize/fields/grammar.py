@@ -121,9 +121,9 @@ def _group(read: str, known: Set[str], initials: Set[str], expected: str) -> tup
     if expected and distance(_key(read), _key(expected), 1) <= 1:
         return expected, 0.97
     # The issuer's own initials vouch for more confusions than the whole list could tell apart.
-    own = {group for group in initials if _one_off(group, read)}
-    if len(own) == 1:
-        return own.pop(), 0.95
+    for own in ({g for g in initials if _loose(g) == _loose(read)}, {g for g in initials if _one_off(g, read)}):
+        if len(own) == 1:
+            return own.pop(), 0.95
     right = {group for group in known if _key(group) == _key(read)}
     if len(right) == 1:
         return right.pop(), 0.97
@@ -136,9 +136,12 @@ def _key(group: str) -> str:
     return fold(group).upper().translate(_CONFUSED)
 
 
+def _loose(group: str) -> str:
+    return _key(group).translate(_LOOSE)
+
+
 def _one_off(group: str, read: str) -> bool:
-    a, b = _key(group).translate(_LOOSE), _key(read).translate(_LOOSE)
-    return a == b or (len(group) > 3 and distance(a, b, 1) <= 1)
+    return len(group) > 3 and distance(_loose(group), _loose(read), 1) <= 1
 
 
 def initials_of(agency: str) -> set[str]:

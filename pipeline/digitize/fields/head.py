@@ -57,6 +57,7 @@ def read_head(sheet: Sheet, type_name: str | None = None) -> Head:
                 initials |= initials_of(str(agency[key].value))
     if number is not None:
         fields.update(_code(number, initials, type_name))
+        fields.update(_committee(fields))
     levels = [row.level for row in (number, dated.row if dated else None, motto, nation) if row is not None]
     return Head(split, number.level if number else None, max(levels, default=0.0) + 5, fields)
 
@@ -196,7 +197,7 @@ def _code(row: Row, initials: set[str], type_name: str | None) -> dict[str, Fiel
         apart = len(at) > 1 or (bool(at) and at[-1] is not words[slash])
         sure = code.number.sureness * (0.7 if apart else 1.0)
         found = field(code.number.text, row.page, at or notation, sure)
-        if found.confidence >= _LEGIBLE:
+        if found.confidence >= (_LEGIBLE if apart else _LEGIBLE / 2):
             fields["code_number"] = found
     return fields
 
@@ -205,6 +206,7 @@ def _code(row: Row, initials: set[str], type_name: str | None) -> dict[str, Fiel
 
 _COMMITTEE: Final = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _TERRITORY: Final = re.compile(r"^(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|thu do)\b")
+_OUTER: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _JOINS: Final = re.compile(r"(?:\bva|\bcua|\bthuoc|\bcac|,|-)$")
 
 
@@ -246,11 +248,11 @@ def _names(lines: Sequence[Row]) -> list[list[Row]]:
     """The head's lines as agency names, upper first: a line that begins like an agency's name begins one."""
     names: list[list[Row]] = []
     for line in lines:
-        folded = line.folded.strip(" .,-")
+        folded = _OUTER.sub("", line.folded)
         if not names:
             names.append([line])
             continue
-        last = names[-1][-1].folded.strip(" .")
+        last = names[-1][-1].folded.strip(" .'`")
         territory = (
             bool(_TERRITORY.match(folded)) and len(names[-1]) == 1 and bool(_COMMITTEE.match(names[-1][0].folded))
         )
@@ -266,10 +268,21 @@ def _starts(folded: str, head: str) -> bool:
     return folded == head or folded.startswith(head + " ")
 
 
+def _committee(fields: dict[str, Field]) -> dict[str, Field]:
+    """A stamp over "ỦY BAN" leaves "NHÂN DÂN TỈNH ...": where the notation says UBND that is a People's Committee."""
+    issuer, notation = fields.get("issuer"), fields.get("code_notation")
+    if issuer is None or notation is None or "UBND" not in re.split("[-/]", str(notation.value)):
+        return {}
+    rest = re.search(r"NH[ÂA]N D[ÂA]N\W+(?=(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ|PHƯỜNG|XÃ|ĐẶC KHU)\b)", str(issuer.value))
+    if rest is None or _COMMITTEE.match(fold(str(issuer.value))):
+        return {}
+    value = f"ỦY BAN NHÂN DÂN {str(issuer.value)[rest.end() :]}"
+    return {"issuer": Field(value, 0.85 * notation.confidence, issuer.page, issuer.box)}
+
+
 def _agency_field(lines: Sequence[Row]) -> Field:
     words = [word for line in lines for word in line.words]
     texts, known = mended(word.text for word in words)
-    value = " ".join(texts).strip(" .;:,-_")
+    value = _OUTER.sub("", " ".join(texts))
     share = sum(known) / max(1, len(known))
-    value = re.sub(r"\s+", " ", value)
     return field(value, lines[0].page, words, 0.85 + 0.15 * share)

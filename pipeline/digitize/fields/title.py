@@ -125,7 +125,7 @@ def _joined(lines: Sequence[Row], opening: re.Pattern[str], sureness: float) -> 
     whole = Row(tuple(words), lines[0].page)
     start = opening.match(whole.folded)
     texts, _ = mended(whole.text[start.end() if start else 0 :].split())
-    value = " ".join(texts).strip(" ;,_").rstrip(".")
+    value = " ".join(texts).strip(" ;,_'`‘’|").rstrip(".")
     if len(value) < 4:
         return None
     return field(value, lines[0].page, words, sureness)
