@@ -61,6 +61,7 @@ Finding = Ready | Unfinished | Unusable | Waiting
 class _Seen:
     """What is remembered of a file from scan to scan."""
 
+    path: Path
     snapshot: Snapshot
     since: float
     pause: float = 0.0  # the longest time this file stood still before it changed again
@@ -120,11 +121,11 @@ class WatchedFolder:
         before, self._seen = self._seen, {}
         until = time.perf_counter() + self._look_seconds
         findings: list[Finding] = []
-        for path, snapshot in files:
-            seen = self._seen[path] = self._remember(before.get(path), snapshot, now)
-            finding = self._judge(path, seen, now, until)
+        for name, snapshot in files:
+            seen = self._seen[name] = self._remember(name, before.get(name), snapshot, now)
+            finding = self._judge(seen, now, until)
             if finding is None:
-                del self._seen[path]  # gone since
+                del self._seen[name]  # gone since
             else:
                 findings.append(finding)
         return tuple(findings)
@@ -152,16 +153,16 @@ class WatchedFolder:
         files.sort(key=lambda file: (file[1].mtime, file[0]))
         return files, (*overlooked, *map(Path, deeper))
 
-    def _remember(self, seen: _Seen | None, snapshot: Snapshot, now: float) -> _Seen:
+    def _remember(self, name: str, seen: _Seen | None, snapshot: Snapshot, now: float) -> _Seen:
         if seen is None:
-            return _Seen(snapshot, now)
+            return _Seen(Path(name), snapshot, now)
         if seen.snapshot == snapshot:
             return seen
         # A scanner that reopens its file for each page pauses alike before each: it is given twice its longest pause.
-        return _Seen(snapshot, now, max(seen.pause, min(now - seen.since, self._incomplete)))
+        return _Seen(seen.path, snapshot, now, max(seen.pause, min(now - seen.since, self._incomplete)))
 
-    def _judge(self, name: str, seen: _Seen, now: float, until: float) -> Finding | None:
-        path = Path(name)
+    def _judge(self, seen: _Seen, now: float, until: float) -> Finding | None:
+        path = seen.path
         settled = seen.since + max(self.settle_seconds, 2 * seen.pause)
         given_up = settled + self._incomplete
         if now < settled:
@@ -171,7 +172,7 @@ class WatchedFolder:
             if time.perf_counter() > until:
                 return self._wait(Waiting(path), now)
             try:
-                verdict = _look(name)
+                verdict = _look(path)
             except FileNotFoundError:
                 return None
             if verdict.fault in (faults.BUSY, faults.UNREADABLE):  # never given up, and asked anew each time
@@ -191,14 +192,14 @@ class WatchedFolder:
         return finding
 
 
-def _look(path: str) -> Look:
+def _look(path: Path) -> Look:
     """Judges a still file: nobody writes it, and its marks. FileNotFoundError when it has gone."""
     try:
         handle = open_still(path)
         with os.fdopen(handle, "rb") as data:
             if has_writer(handle):
                 return Look(State.CUT, faults.BUSY)
-            return look(data, Path(path).name)
+            return look(data, path.name)
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             raise
