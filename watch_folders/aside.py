@@ -10,7 +10,7 @@ from typing import Final
 
 from pipeline import durable
 from pipeline.clock import iso
-from pipeline.text import nfc, tidy
+from pipeline.text import tidy
 from watch_folders import faults
 from watch_folders.claim import Snapshot, move_beside, snapshot
 from watch_folders.names import numbered, passed_over, plain_name
@@ -62,12 +62,6 @@ def list_aside(folder: Path) -> tuple[Aside, ...]:
     except OSError:
         return ()
     return tuple(_read(folder / name) for name in names if not name.endswith(REASON_SUFFIX) and not passed_over(name))
-
-
-def find_aside(folder: Path, name: str) -> Aside | None:
-    """The file put aside under `name` (a file name or a path that ends in one, NFC or NFD)."""
-    wanted = nfc(Path(name).name)
-    return next((a for a in list_aside(folder) if wanted in (a.name, nfc(a.path.name))), None)
 
 
 def take_back(path: Path, folder: Path) -> Path | None:

@@ -127,15 +127,8 @@ MOUNT_LOST: Final[Fault] = declare(
     "Hãy kết nối (mount) lại; chương trình tự nhận ra khi ổ trở lại, không tệp nào bị mất.",
     "Mount it again; it is noticed when it comes back, and no file is lost.",
 )  # fmt: skip
-OVERLAP: Final[Fault] = declare(
-    "VT-TAKE-018", Exit.CONFIGURATION,
-    "Hai thư mục {first} và {second} trùng nhau hoặc nằm trong nhau.",
-    "The folders {first} and {second} are the same or lie within each other.",
-    "Hãy đặt lại các thư mục trong vanthu.toml (folders.*) để chúng tách rời nhau, tách khỏi chương trình và kho lưu.",
-    "Set the folders in vanthu.toml (folders.*) apart from each other, from the program and from the archive.",
-)  # fmt: skip
 NO_REASON: Final[Fault] = declare(
-    "VT-TAKE-019", _REFUSED,
+    "VT-TAKE-018", _REFUSED,
     "Không có ghi chú lý do bên cạnh tệp này.",
     "There is no reason noted beside this file.",
     "Hãy cho thử lại (vanthu quarantine retry) hoặc hỏi người đã để tệp ở đây.",

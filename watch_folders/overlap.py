@@ -23,6 +23,9 @@ class Overlap:
     first_path: Path
     second_path: Path
 
+    def __str__(self) -> str:
+        return f"{self.first} ({self.first_path}) – {self.second} ({self.second_path})"
+
 
 def program_folders() -> tuple[Path, ...]:
     """Where this program's code and its Python lie; not the checkout around them, where the demo's office may lie."""

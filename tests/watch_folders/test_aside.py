@@ -13,7 +13,7 @@ from pipeline import durable
 from pipeline.clock import VIETNAM
 from tests.watch_folders import scans
 from watch_folders import claim, faults
-from watch_folders.aside import discard, find_aside, list_aside, put_aside, take_back
+from watch_folders.aside import discard, list_aside, put_aside, take_back
 from watch_folders.claim import snapshot
 
 NOW = datetime(2026, 11, 22, 9, 15, 3, tzinfo=VIETNAM)
@@ -59,7 +59,7 @@ def test_the_reason_lies_beside_the_file_in_words_for_people(den: Path, hold: Pa
     ]
 
 
-def test_what_was_put_aside_is_listed_and_found_by_either_form_of_its_name(den: Path, hold: Path) -> None:
+def test_what_was_put_aside_is_listed_with_its_reason(den: Path, hold: Path) -> None:
     put(dropped(den), hold)
     (hold / "lạ.pdf").write_bytes(b"put here by hand")
     one, other = list_aside(hold)
@@ -69,9 +69,7 @@ def test_what_was_put_aside_is_listed_and_found_by_either_form_of_its_name(den: 
         faults.CUT.vi,
         "2026-11-22T09:15:03+07:00",
     )
-    assert (other.name, other.code, other.sentence) == ("lạ.pdf", "VT-TAKE-019", faults.NO_REASON.vi)
-    assert find_aside(hold, NFD) == find_aside(hold, f"cach-ly/{NFC}") == one
-    assert find_aside(hold, "không có.pdf") is None
+    assert (other.name, other.code, other.sentence) == ("lạ.pdf", "VT-TAKE-018", faults.NO_REASON.vi)
     assert list_aside(hold / "nowhere") == ()
 
 
