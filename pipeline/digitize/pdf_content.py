@@ -149,6 +149,20 @@ def only_image(page: pikepdf.Page) -> Placed | None:
     return walk.found[0] if shown and _fills(box, sheet) else None
 
 
+def is_whole(page: pikepdf.Page) -> bool:
+    """Whether a page of a repaired file still has its content and everything that the content draws."""
+    contents = page.obj.get("/Contents")
+    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    if not streams or not all(isinstance(stream, pikepdf.Stream) for stream in streams):
+        return False
+    try:
+        drawn = {str(item.operands[0]) for item in pikepdf.parse_content_stream(page, "Do")}
+        objects = page.resources.get("/XObject", {})
+        return all(isinstance(objects.get(name), pikepdf.Stream) and objects[name].read_raw_bytes() for name in drawn)
+    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, RuntimeError):
+        return False
+
+
 def page_box(page: pikepdf.Page) -> Rectangle:
     """The part of the page that is shown, in default user space: the crop box within the media box."""
     media, crop = _box_of(_UNIT, _rectangle(page.mediabox)), _box_of(_UNIT, _rectangle(page.cropbox))

@@ -21,7 +21,7 @@ import pypdfium2
 from PIL import Image
 
 from pipeline.digitize import faults
-from pipeline.digitize.pdf_content import Placed, only_image, page_box
+from pipeline.digitize.pdf_content import Placed, is_whole, only_image, page_box
 from pipeline.digitize.picture import MOST_PAGES, MOST_PIXELS
 from pipeline.digitize.turning import UPRIGHT, Turn
 from pipeline.errors import Fault, VanthuError
@@ -69,7 +69,8 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     notes: list[str] = []
     with _opened(source) as pdf:
         count = _count(pdf)
-        if pdf.get_warnings():
+        repaired = bool(pdf.get_warnings())
+        if repaired:
             notes.append("repaired")
             source = folder / "repaired.pdf"  # so that pdfium sees the pages that qpdf sees
             pdf.save(source)
@@ -81,6 +82,8 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
             _limit(SECONDS_AT_ONCE)
             if os.getppid() == 1:  # nobody is waiting any more
                 sys.exit(1)
+            if repaired and not is_whole(pdf.pages[index]):
+                raise _fault(faults.BROKEN_PDF, f"{index + 1}")
             leaf = _taken_over(pdf, index, folder)
             if leaf is None:
                 drawn = drawn or _drawable(source)
@@ -104,6 +107,8 @@ def _limit(seconds: int) -> None:
 def _opened(source: Path) -> pikepdf.Pdf:
     try:
         pdf = pikepdf.open(source)
+        if pdf.get_warnings():  # qpdf drops the last object of a file that was cut right behind it
+            pdf = pikepdf.open(io.BytesIO(source.read_bytes() + b"\n%%EOF\n"))
     except pikepdf.PasswordError as error:
         raise _fault(faults.LOCKED_PDF) from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:

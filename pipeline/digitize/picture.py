@@ -52,7 +52,7 @@ class Picture:
         """`name` and `first_page` are what people are told when something is wrong."""
         self.path = path
         self.name = name
-        self._first_page = first_page
+        self.first_page = first_page
         self._lock = threading.Lock()
         self._kept: Image.Image | None = None
         with contextlib.ExitStack() as opened:
@@ -91,14 +91,14 @@ class Picture:
 
     def _open(self) -> Image.Image:
         try:
-            with self._decoding(self._first_page):
+            with self._decoding(self.first_page):
                 return Image.open(self.path, formats=FORMATS)
         except FileNotFoundError as error:
             raise VanthuError(faults.UNREADABLE, error.strerror or "", name=self.name) from error
 
     @contextmanager
     def _at(self, frame: Frame) -> Iterator[Image.Image]:
-        page = self._first_page + frame.index
+        page = self.first_page + frame.index
         if self._kept is not None:
             with self._lock, self._decoding(page):
                 self._kept.seek(frame.index)
@@ -113,7 +113,7 @@ class Picture:
     def _read_frames(self, image: Image.Image) -> Iterator[Frame]:
         count = 0
         for index in range(10 * MOST_PAGES):
-            with self._decoding(self._first_page + count):
+            with self._decoding(self.first_page + count):
                 try:
                     if index:
                         image.seek(index)
@@ -125,7 +125,7 @@ class Picture:
                 count += 1
                 if count > MOST_PAGES:
                     raise VanthuError(faults.TOO_MANY_PAGES, name=self.name, limit=MOST_PAGES)
-                self._within_limits(frame, self._first_page + count - 1)
+                self._within_limits(frame, self.first_page + count - 1)
                 yield frame
             if frame.format != "TIFF":
                 break

@@ -118,7 +118,10 @@ def _png_as_it_is(picture: Picture, frame: Frame) -> StoredImage | None:
     channels = _PNG_CHANNELS[colour]
     row = 1 + (frame.width * channels * bits + 7) // 8
     joined = b"".join(data)
-    if not _inflates_to(joined, row * frame.height) or (colour == 3 and not palette):
+    held = _inflated_size(joined, row * frame.height)
+    if held < row * frame.height:  # Pillow takes missing rows for black ones
+        raise VanthuError(faults.BROKEN_IMAGE, "IDAT", name=picture.name, page=picture.first_page)
+    if held != row * frame.height or (colour == 3 and not palette):
         return None
     return StoredImage("FlateDecode", joined, frame.width, frame.height, channels, bits, frame.turn, palette)
 
@@ -134,18 +137,18 @@ def _png_chunks(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
         file.seek(4, io.SEEK_CUR)
 
 
-def _inflates_to(data: bytes, size: int) -> bool:
-    """Whether a zlib stream holds exactly `size` bytes and nothing behind them."""
+def _inflated_size(data: bytes, most: int) -> int:
+    """How many bytes a zlib stream holds; more than `most` where there are more, or anything behind the stream."""
     inflate, count = zlib.decompressobj(), 0
     try:
-        while not inflate.eof and count <= size:
+        while not inflate.eof and count <= most:
             block = inflate.decompress(data, 1 << 20)
             if not block and not inflate.unconsumed_tail:
                 break
             count, data = count + len(block), inflate.unconsumed_tail
     except zlib.error:
-        return False
-    return inflate.eof and count == size and not inflate.unused_data
+        return count
+    return count + len(inflate.unused_data)
 
 
 @dataclass(frozen=True)
