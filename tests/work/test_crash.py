@@ -1,0 +1,92 @@
+"""A power cut at every named point: run again, nothing is lost, nothing is doubled (docs/crash-table.md)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from pipeline.archive.fixity import check_object
+from pipeline.office import journal, registers
+from pipeline.work.crash import POINTS
+from pipeline.work.services import standing
+from tests.work.conftest import READY
+
+pytestmark = pytest.mark.slow
+BY_THE_WORKER = [point for point in POINTS if not point.startswith(("sign:", "issue:"))]
+BY_THE_DESK = [point for point in POINTS if point.startswith(("sign:", "issue:"))]
+
+
+def vanthu(staff, *arguments, crash_at=""):
+    """The program in a process group of its own; its exit status (-9 when the crash point was met)."""
+    command = [sys.executable, "-m", "pipeline", "--office", str(staff.office.root), *arguments]
+    child = subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        env={**os.environ, "VANTHU_CRASH_AT": crash_at},
+    )  # fmt: skip
+    said = child.communicate(timeout=300)[1].decode()
+    assert child.returncode in (0, -signal.SIGKILL), said
+    return child.returncode
+
+
+def whole(staff, document):
+    """The archived object is intact, and the journal's chain too."""
+    assert check_object(staff.room.archive, staff.room.object_id(document)).intact
+    assert journal.verify().intact
+
+
+@pytest.mark.parametrize("point", BY_THE_WORKER)
+def test_a_worker_killed_at_a_point_goes_on_where_it_was(staff, point):
+    source = staff.drop(READY / "den" / "giay-moi.tif")
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    if point.startswith("keep:"):
+        staff.work()
+        staff.review()
+        staff.work()
+        staff.sign("agency")
+    if point.startswith(("register:", "prepare:")):
+        staff.work()
+        staff.review()
+    assert vanthu(staff, "run", "--until-idle", crash_at=point) == -signal.SIGKILL, "the point was not met"
+    staff.finish()
+    [one] = staff.documents()
+    assert (one["state"], one["sha256"]) == ("archived", digest)
+    assert [entry.number for entry, _ in registers.rows("incoming", 2026)] == [1]
+    assert not list(staff.office.incoming.iterdir())
+    assert [path.name for path in staff.office.taken.rglob("*.tif")] == ["giay-moi.tif"]
+    assert Counter(act.act for act in journal.acts(one["id"]))["received"] == 1
+    assert len(standing.show(staff.room, one["id"])["signatures"]) == 1
+    whole(staff, one["id"])
+
+
+@pytest.mark.parametrize("point", BY_THE_DESK)
+@pytest.mark.parametrize("role", ["personal", "agency"])
+def test_a_desk_killed_at_a_point_signs_once(staff, point, role):
+    staff.drop(READY / "di" / "cong-van-chua-so.jpg", "outgoing")
+    staff.work()
+    staff.review()
+    staff.work()
+    [key] = staff.waiting_for("personal")
+    if role == "agency":
+        staff.sign("personal")
+    elif point.startswith("issue:"):
+        pytest.skip("numbers are given at the agency's desk alone")
+    token = "LANH DAO" if role == "personal" else "CO QUAN"
+    pin = f"file:{staff.authority.tokens[token].pin_file}"
+    act = ("sign", "approve", key, "--role", role) if role == "personal" else ("issue", key)
+    assert vanthu(staff, *act, "--token", token, "--pin-source", pin, crash_at=point) == -signal.SIGKILL
+    vanthu(staff, *act, "--token", token, "--pin-source", pin) if staff.documents()[0]["waits_for"] in ("personal", "issue") else None
+    staff.finish()
+    shown = standing.show(staff.room, key)
+    assert shown["state"] == "archived"
+    assert [one["role"] for one in shown["signatures"]] == ["personal", "agency"]
+    assert [entry.number for entry, _ in registers.rows("outgoing", 2026)] == [1]
+    uses = Counter(act.detail["role"] for act in journal.acts(key) if act.act == "key_use")
+    # before the signed file lies whole in the work folder the key is used again, and the journal says so
+    assert uses[role] == (2 if point == "sign:announced" else 1)
+    whole(staff, key)
