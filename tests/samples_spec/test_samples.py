@@ -46,7 +46,9 @@ def test_every_type_has_all_its_parts(type_name: str) -> None:
     assert text.endswith("./.") and "{" not in text and unicodedata.is_normalized("NFC", text)
 
 
-@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=() if n in ("portal", "gray", "worn") else pytest.mark.slow) for n in PROFILES]
+)
 def test_every_scanner_gives_a_page_with_ink_and_complete_truth(name: str, tmp_path: Path) -> None:
     said, pages, habit = truth.document(f"{name}:3", Wish(amount=1), PROFILES[name], 1)
     [listed] = truth.write(tmp_path, [("x", said, pages, habit)])
@@ -131,9 +133,16 @@ def test_the_ready_documents_open_and_say_what_they_are() -> None:
 
 
 def test_the_ready_documents_are_what_the_command_makes(tmp_path: Path) -> None:
-    item = next(item for item in showcase.ITEMS if item.container == ".pdf")
-    showcase.make(item, tmp_path)
-    for path in tmp_path.iterdir():
-        assert path.read_bytes() == (showcase.READY / item.folder / path.name).read_bytes(), (
-            f"{path.name} is out of date"
-        )
+    """To the letter; to the eye where another Pillow or OpenCV rounds differently."""
+    item = next(item for item in showcase.ITEMS if item.name == "cong-van-hoa-toc")
+    made = showcase.make(item, tmp_path)
+    listed = json.loads((showcase.READY / "den" / "docs.json").read_text(encoding="utf-8"))
+    assert made in listed
+    name = f"{item.name}.jpg"
+    texts = [
+        [line["text"] for line in json.loads((folder / f"{item.name}.json").read_text(encoding="utf-8"))["lines"]]
+        for folder in (tmp_path, showcase.READY / "den")
+    ]
+    assert texts[0] == texts[1]
+    new, old = (np.asarray(Image.open(folder / name)).astype(int) for folder in (tmp_path, showcase.READY / "den"))
+    assert abs(new - old).mean() < 2
