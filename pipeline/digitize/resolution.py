@@ -42,11 +42,14 @@ def _of_paper(long: int, short: int) -> float:
     ratio = long / short
     if abs(ratio / _A_RATIO - 1) > 0.03:
         return _within(short / A4_SHORT if ratio > _A_RATIO else long / A4_LONG)
-    for scale in (1.0, _A_RATIO, 1 / _A_RATIO):  # A4, A3, A5
-        dpi = long / (A4_LONG * scale)
-        near = min(_SCANNER_SETTINGS, key=lambda setting: abs(setting - dpi))
-        if abs(dpi / near - 1) < 0.02:
-            return float(near)
+    fitting = [
+        setting
+        for scale in (1.0, _A_RATIO, 1 / _A_RATIO)  # A4, A3, A5
+        for setting in _SCANNER_SETTINGS
+        if abs(long / (A4_LONG * scale) / setting - 1) < 0.02
+    ]
+    if fitting:  # A5 at 300 dpi has the pixels of A3 at 150, which no office scans at (Decree 30/2020: 200 at least)
+        return float(next((setting for setting in fitting if setting >= 200), fitting[0]))
     return _within(long / A4_LONG)
 
 
