@@ -56,7 +56,15 @@ def judge_changes(signature: EmbeddedPdfSignature, reader: PdfFileReader, last: 
         if _metadata(before.root) != _metadata(reader.root) or _info(before.trailer_view) != _info(reader.trailer):
             modified = True
             found.append(failed("FORMAT_FAILURE", "Thông tin mô tả tệp (metadata) đã bị đổi sau khi ký."))
+        if _viewer_draws(reader.root) and not _viewer_draws(before.root):
+            found.append(failed("FORMAT_FAILURE", "Sau khi ký, tệp được đổi để phần mềm đọc tự vẽ lại các ô."))
     return found, modified
+
+
+def _viewer_draws(root: Any) -> bool:
+    """Whether a viewer is told to draw the fields anew: then what is seen need not be what was signed."""
+    form = _value(root, "/AcroForm", {})
+    return bool(_value(form, "/NeedAppearances", False)) or "/XFA" in form
 
 
 def _filled_text_fields(outcome: DiffResult, reader: PdfFileReader) -> set[str]:
@@ -119,12 +127,9 @@ def _boxes(root: Any) -> dict[tuple[int, int], Boxed]:
     """Annotations that show, by object number: page (from 0) and box in the page's user space."""
     found: dict[tuple[int, int], Boxed] = {}
     for number, page in enumerate(_pages(root["/Pages"], 0)):
-        for item in page["/Annots"] if "/Annots" in page else ():
+        for item in _value(page, "/Annots", ()):
             annotation = item.get_object() if isinstance(item, generic.IndirectObject) else item
-            if (
-                not isinstance(annotation, generic.DictionaryObject)
-                or int(annotation["/F"] if "/F" in annotation else 0) & HIDDEN
-            ):
+            if not isinstance(annotation, generic.DictionaryObject) or int(_value(annotation, "/F", 0)) & HIDDEN:
                 continue
             x0, y0, x1, y1 = (float(value) for value in annotation["/Rect"])
             if abs(x1 - x0) > 0 and abs(y1 - y0) > 0:
@@ -133,6 +138,10 @@ def _boxes(root: Any) -> dict[tuple[int, int], Boxed]:
                 )
                 found[key] = (number, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
     return found
+
+
+def _value(dictionary: Any, key: str, default: Any) -> Any:
+    return dictionary[key] if key in dictionary else default  # noqa: SIM401  get() would give the bare reference
 
 
 def _pages(node: Any, depth: int) -> Iterator[Any]:

@@ -1,13 +1,14 @@
 """Makes a record ready for its first signature: every field there will ever be, with the typeface they are written in.
 
 A field added after a signature is the material of attacks and makes verifiers complain (certified documents, pyHanko #719),
-so all are made before, in a file written anew: nothing unreferenced and no earlier revision is signed along.
+so all are made before, in a file written anew: nothing unreferenced and no earlier revision is signed along. The agency's
+field has no /Lock on number and date: pyHanko 0.38 takes any later revision, a time stamp for the archive too, for a change of a
+locked field that has an appearance. That nothing is filled in after the last signature is our own verdict's rule.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from typing import Final
 
 import pikepdf
@@ -51,8 +52,6 @@ def prepare_record(pdf: bytes, plan: FieldPlan) -> bytes:
         _drop_active_content(document)
         font = typeface_pdf.embed(document)
         fields = [_field(document, name, place) for name, place in plan.named()]
-        if plan.agency is not None and (plan.number is not None or plan.date is not None):
-            _lock_by_agency(document, fields[-1])
         document.Root.AcroForm = document.make_indirect(
             Dictionary(
                 Fields=Array(fields),
@@ -168,12 +167,4 @@ def _empty(document: pikepdf.Pdf, across: float, up: float, rotation: int) -> pi
         BBox=Array([0, 0, round(width, 2), round(height, 2)]),
         Matrix=Array(UPRIGHT[rotation]),
         Resources=Dictionary(),
-    )
-
-
-def _lock_by_agency(document: pikepdf.Pdf, agency: pikepdf.Object) -> None:
-    """The agency's signature locks number and date (ISO 32000-1 §12.7.4.5): after it they are as fixed as the page."""
-    locked: Sequence[str] = (NUMBER, DATE)
-    agency.Lock = document.make_indirect(
-        Dictionary(Type=Name.SigFieldLock, Action=Name.Include, Fields=Array([String(name) for name in locked]))
     )
