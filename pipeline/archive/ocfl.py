@@ -244,7 +244,7 @@ class Archive:
             durable.sync_folder(staging.area(self.root))
             tree.rename(folder)
             durable.sync_folder(folder.parent)
-            shutil.rmtree(aside)
+            aside.rename(stage / "replaced")
         durable.sync_folder(folder.parent)
         durable.sync_folder(stage)
 
@@ -281,7 +281,9 @@ class Archive:
             object_id = inventories.parse((aside / inventories.NAME).read_bytes()).object_id
             folder = self._folder(object_id)
             if folder.exists():
-                shutil.rmtree(aside)
+                # Renamed before it is removed: half an object must never be taken for one that waits to come back.
+                with staging.stage(self.root, object_id) as stage:
+                    aside.rename(stage / "replaced")
             else:
                 aside.rename(folder)
                 durable.sync_folder(folder.parent)
