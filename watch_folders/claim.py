@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import durable
+from watch_folders.mounts import on_network
 from watch_folders.names import numbered, plain_name
 
 _NOT_OPENED: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -57,7 +58,10 @@ def open_still(path: Path | str) -> int:
 
 
 def has_writer(handle: int) -> bool | None:
-    """Whether anybody has the open file open for writing; None where the file system or our rights cannot tell.
+    """Whether anybody has this file open for writing; None where the file system or our rights cannot tell.
+
+    Not to be asked on a network file system: there a client refuses leases for reasons of its own (fs/smb/client/cifsfs.c,
+    fs/nfs/nfs4proc.c: EAGAIN without an oplock or a delegation), and every file would seem to be written for ever.
 
     A read lease is refused while there is a writer (fcntl(2), F_SETLEASE): the one sign that Samba gives while a slow
     client pauses. A writer that comes while we hold the lease makes the kernel signal us, by default with SIGIO, which
@@ -88,7 +92,8 @@ def copy_stable(source: Path, target: Path, *, seen: Snapshot | None = None) -> 
         before = Snapshot.of(os.fstat(data.fileno()))
         if seen is not None and before != seen:
             return Changed("other than it was when it was judged")
-        if has_writer(data.fileno()):
+        leases = not on_network(source)
+        if leases and has_writer(data.fileno()):
             return Changed("open for writing")
         digest = hashlib.sha256()
         try:
@@ -96,7 +101,8 @@ def copy_stable(source: Path, target: Path, *, seen: Snapshot | None = None) -> 
                 while block := _read(data.fileno()):
                     digest.update(block)
                     out.write(block)
-                if out.tell() != before.size or snapshot(source) != before or has_writer(data.fileno()):
+                same = out.tell() == before.size and snapshot(source) == before
+                if not same or (leases and has_writer(data.fileno())):
                     raise _ChangedMeanwhile("written to, replaced or removed while it was copied")
         except _ChangedMeanwhile as change:
             return Changed(str(change))

@@ -94,9 +94,13 @@ class WatchedFolder:
         self._quiet: float | None = None
 
     @property
+    def network(self) -> bool:
+        return self._mount is not None and self._mount.network
+
+    @property
     def settle_seconds(self) -> float:
         """Seconds of stillness asked of a file here."""
-        return max(self._settle, NETWORK_SETTLE) if self._mount is not None and self._mount.network else self._settle
+        return max(self._settle, NETWORK_SETTLE) if self.network else self._settle
 
     @property
     def pending(self) -> int:
@@ -172,7 +176,7 @@ class WatchedFolder:
             if time.perf_counter() > until:
                 return self._wait(Waiting(path), now)
             try:
-                verdict = _look(path)
+                verdict = _look(path, leases=not self.network)
             except FileNotFoundError:
                 return None
             if verdict.fault in (faults.BUSY, faults.UNREADABLE):  # never given up, and asked anew each time
@@ -192,18 +196,19 @@ class WatchedFolder:
         return finding
 
 
-def _look(path: Path) -> Look:
-    """Judges a still file: nobody writes it, and its marks. FileNotFoundError when it has gone."""
+def _look(path: Path, *, leases: bool) -> Look:
+    """Judges a still file: nobody writes it (where leases tell), and its marks. FileNotFoundError when it has gone."""
     try:
         handle = open_still(path)
         with os.fdopen(handle, "rb") as data:
-            if has_writer(handle):
+            if leases and has_writer(handle):
                 return Look(State.CUT, faults.BUSY)
             return look(data, path.name)
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             raise
-        return Look(State.CUT, faults.UNREADABLE)
+        # EWOULDBLOCK: Samba holds a lease of its own (kernel oplocks) and was just asked to give it back
+        return Look(State.CUT, faults.BUSY if isinstance(error, BlockingIOError) else faults.UNREADABLE)
 
 
 def _sort(folder: Path | str, files: list[tuple[str, Snapshot]], folders: list[str], overlooked: list[Path]) -> None:

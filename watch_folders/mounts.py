@@ -64,6 +64,12 @@ def mount_of(path: Path, table: Path = TABLE) -> Mount | None:
     return best
 
 
+def on_network(path: Path) -> bool:
+    """Whether `path` lies on a network file system: no events of others' writes there, and no leases that tell of them."""
+    mount = mount_of(path)
+    return mount is not None and mount.network
+
+
 def mount_lost(path: Path, was: Mount | None = None, table: Path = TABLE) -> Lost | None:
     """Why `path` cannot be watched now, or None when it can. `was` is its mount when all was well.
 

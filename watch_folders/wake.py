@@ -23,7 +23,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from watch_folders.mounts import mount_of
+from watch_folders.mounts import on_network
 
 # Opening and closing without writing are left out: our own looking into a file would wake us for ever.
 _EVENTS: Final[list[type[FileSystemEvent]]] = [
@@ -63,7 +63,7 @@ class Waker(FileSystemEventHandler):
         return tuple(folder for folder in self._folders if folder not in self._watches)
 
     def wait(self, timeout: float) -> None:
-        """Returns after `timeout` seconds, or earlier when something came into a folder, or by wake()."""
+        """Returns after `timeout` seconds, or earlier when something came into a folder."""
         self._arm()
         if self._event.wait(timeout):
             rest = min(self._last + _CALM - time.monotonic(), timeout)
@@ -71,10 +71,6 @@ class Waker(FileSystemEventHandler):
                 time.sleep(rest)
             self._event.clear()
         self._last = time.monotonic()
-
-    def wake(self) -> None:
-        """Ends the wait now; may be called from any thread or signal handler."""
-        self._event.set()
 
     def close(self) -> None:
         if self._observer is not None:
@@ -102,8 +98,7 @@ class Waker(FileSystemEventHandler):
                 del self._watches[folder]
                 self._event.set()
             if here is not None and folder not in self._watches:
-                mount = mount_of(folder)
-                if mount is not None and mount.network:
+                if on_network(folder):
                     continue
                 try:
                     watch = self._observer.schedule(self, str(folder), recursive=True, event_filter=_EVENTS)
