@@ -238,7 +238,7 @@ def _person(piece: Row) -> Field | None:
     titled = _DEGREES.match(row.folded)
     if titled:
         words = list(words[row.word_at(titled.end()) :])
-    parts = [word.text.strip(".,;:'`\"|-_()") for word in words]
+    parts = [word.text.strip(".,;:'`\"“”‘’|-_()*~!") for word in words]
     kept = [(word, part) for word, part in zip(words, parts, strict=True) if part]
     if not 2 <= len(kept) <= 5:
         return None
@@ -250,13 +250,20 @@ def _person(piece: Row) -> Field | None:
         return None
     repaired = first != texts[0]
     texts[0] = first
-    unknown = sum(same_spelling(part) not in name_syllables() for part in texts[1:])
-    if unknown:
-        return None
     at = [word for word, _ in kept]
-    if min(word.word.confidence for word in at) < 0.3:
+    strange = [w for w, part in kept[1:] if same_spelling(part) not in name_syllables()]
+    if any(_SYLLABLE.match(part) is None for part in texts) or any(w.word.confidence < 0.85 for w in strange):
         return None
-    return field(" ".join(texts), piece.page, at, 0.9 if repaired else 0.97)
+    if len(strange) > 1 or min(word.word.confidence for word in at) < 0.3:
+        return None
+    return field(" ".join(texts), piece.page, at, (0.9 if repaired else 0.97) * (0.92 if strange else 1.0))
+
+
+# A Vietnamese syllable: consonants, one run of vowels, a final.
+_SYLLABLE: Final = re.compile(
+    r"(?i)^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưyàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷ"
+    r"ãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]{1,3}(?:ng|nh|ch|[cmnpt])?$"
+)
 
 
 def _surname(read: str) -> str | None:

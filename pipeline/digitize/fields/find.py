@@ -14,6 +14,8 @@ from pipeline.digitize.fields.title import read_addressees, read_letter_subject,
 from pipeline.digitize.values import Field, Fields, ReadPage
 from pipeline.text import fold
 
+# Below this a value is no reading: on 60 generated documents 5 of 6 such findings were wrong.
+_LEGIBLE: Final = 0.3
 _MARKED: Final = 0.08  # Vietnamese text carries marks on about a third of its letters, other languages on next to none
 
 
@@ -44,7 +46,7 @@ def find_fields(pages: Sequence[ReadPage]) -> Fields:
     fields.update(_type_and_subject(first, head.split, head.number_level, fields, addressed is not None))
     fields.update(read_stamps(first))
     fields.update(read_closing(written))
-    return fields
+    return {key: found for key, found in fields.items() if found.confidence >= _LEGIBLE}
 
 
 def _type_and_subject(

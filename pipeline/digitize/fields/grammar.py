@@ -100,12 +100,14 @@ def notation_of(text: str, initials: Iterable[str] = (), type_name: str | None =
     expected = type_names().get(type_name or "", "")
     groups: list[str] = []
     sureness = 1.0
+    if expected and rest.startswith(expected) and rest[len(expected) :] in known:  # the dash was lost
+        rest, sureness = f"{expected}-{rest[len(expected) :]}", 0.95
     parts = re.split(r"([-/])", rest)
     for index, part in enumerate(parts):
         if index % 2:
             groups.append(part)
             continue
-        group, share = _group(part, known, own if index else set(), expected if index == 0 else "")
+        group, share = _group(part, known, own, expected if index == 0 else "")
         if group is None:
             return None, 0.0
         groups.append(group)
