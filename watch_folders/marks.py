@@ -117,10 +117,13 @@ _MAGIC: Final = (
 _MAIL_STARTS: Final = (b"return-path:", b"received:", b"delivered-to:", b"mime-version:", b"message-id:", b"x-mozilla-")
 
 
+_MOST_SEGMENTS: Final = 20_000  # honest files have some dozens; a hostile one is not followed for minutes
+
+
 def _jpeg_ends(data: BinaryIO, size: int) -> bool:
     """EOI after the first scan (SOS) has begun; that of a thumbnail in the header does not count (ITU-T T.81 B.1.1)."""
     offset = 2
-    while True:
+    for _ in range(_MOST_SEGMENTS):
         segment = _at(data, offset, 4)
         if len(segment) < 4 or segment[0] != 0xFF:
             return False
@@ -131,6 +134,8 @@ def _jpeg_ends(data: BinaryIO, size: int) -> bool:
         offset += 2 + length
         if marker == 0xDA:
             break
+    else:
+        return False
     # Inside the coded data FF is always followed by 00 or RSTn, so an EOI found there is one. Cameras and some scanners
     # append padding or further pictures, so it is looked for from the end first and then from the scan on.
     start = max(offset, size - TAIL)
@@ -147,7 +152,7 @@ def _has(data: BinaryIO, mark: bytes, offset: int) -> bool:
     return False
 
 
-_MOST_PAGES: Final = 10_000
+_MOST_STEPS: Final = 300_000  # entries and strips followed in one file; the rest of a hostile one is the reader's
 _MOST_STRIPS: Final = 65_536
 _INTEGERS: Final = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q"}
 
@@ -164,10 +169,10 @@ def _tiff(data: BinaryIO, size: int, head: bytes) -> Look:
         return CUT
     offset = word.unpack(at)[0]
     seen: set[int] = set()
-    announced = 0
+    announced = steps = 0
     if offset == 0:
         return CUT  # libtiff writes the pointer to the first directory last
-    while offset and offset not in seen and len(seen) < _MOST_PAGES:
+    while offset and offset not in seen and steps < _MOST_STEPS:
         seen.add(offset)
         raw = _at(data, offset, count_of.size)
         if len(raw) < count_of.size:
@@ -176,12 +181,14 @@ def _tiff(data: BinaryIO, size: int, head: bytes) -> Look:
         table = _at(data, offset + count_of.size, entries * entry.size + word.size) if entries < _MOST_STRIPS else b""
         if len(table) < entries * entry.size + word.size:
             return CUT
+        steps += entries + 1
         tags = {tag: (kind, n, value) for tag, kind, n, value in entry.iter_unpack(table[: -word.size])}
         for offsets, lengths in ((273, 279), (324, 325)):
             starts = _numbers(data, tags.get(offsets), order, word)
             counts = _numbers(data, tags.get(lengths), order, word)
             if starts is None or counts is None:
                 return CUT
+            steps += len(starts)
             ends = (a + n for a, n in zip(starts, counts, strict=False)) if counts else (a + 1 for a in starts)
             if any(end > size for end in ends):
                 return CUT
