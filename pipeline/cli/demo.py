@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +23,7 @@ from pipeline.errors import Exit
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.cli.demo_office import Demo
+    from pipeline.cli.demo_office import Demo, Sample
     from pipeline.work.room import Room
 
 
@@ -78,10 +80,11 @@ def _walk(made: Demo, watch: Watch) -> tuple[list[dict[str, Any]], dict[str, Any
     database.connect(made.office)
 
     samples = demo_office.drop(made.office)
+    dropped = sum(sample.dropped for sample in samples)
     watch.tell(
         t(
-            f"✓ thả {len(samples)} bản quét mẫu vào den/ và di/",
-            f"✓ dropped {len(samples)} sample scans into den/ and di/",
+            f"✓ thả {dropped} bản quét mẫu vào den/ và di/",
+            f"✓ dropped {dropped} sample scans into den/ and di/",
         )
     )
     with demo_office.time_stamps(made) as office:
@@ -99,22 +102,21 @@ def _walk(made: Demo, watch: Watch) -> tuple[list[dict[str, Any]], dict[str, Any
     return documents, found
 
 
-def _documents(room: Room, samples: Sequence[Path]) -> list[dict[str, Any]]:
+def _documents(room: Room, samples: Sequence[Sample]) -> list[dict[str, Any]]:
     """Each sample as it stands now."""
-    from pipeline import durable
-    from pipeline.office.documents import id_of, record_of
+    from pipeline.office.documents import record_of
     from pipeline.office.models import Document, KeptFile
     from pipeline.work.faults import SECRET
 
     told = []
     for sample in samples:
-        row = Document.objects.get(pk=id_of(durable.sha256_of(sample)))
+        row = Document.objects.get(pk=sample.id)
         record = record_of(row)
         arrival = record.value("arrival_number")
         kept = KeptFile.objects.filter(document=row, place="secret").first()
         told.append(
             {
-                "file": sample.name,
+                "file": sample.file,
                 "id": row.pk,
                 "direction": row.direction,
                 "state": row.state,
@@ -189,27 +191,40 @@ def _show(out: Console, made: Demo, documents: Sequence[dict[str, Any]], found: 
     out.print(t(f"Xong trong {seconds:.0f} giây. Thử tiếp:", f"Done in {seconds:.0f} s. Try next:"))
     for command in _next(made, documents, found):
         out.print(f"  {command}", soft_wrap=True)
+    out.print(t("Với bản quét của chính bạn:", "With a scan of your own:"))
+    for command in _with_your_own(made):
+        out.print(f"  {command}", soft_wrap=True)
+
+
+def _program() -> str:
+    """How this program is called from here."""
+    if shutil.which("vanthu"):
+        return "vanthu"
+    return shlex.quote(os.path.relpath(sys.argv[0])) if sys.argv[0].endswith("vanthu") else "python -m pipeline"
 
 
 def _next(made: Demo, documents: Sequence[dict[str, Any]], found: dict[str, Any]) -> list[str]:
     """Commands that work as they stand here."""
-    from pipeline.cli.demo_office import AGENCY, SAMPLES
+    where = shlex.quote(os.path.relpath(made.office.root))
+    office = f"{_program()} --office {where}"
+    commands = [f"{office} status"]
+    one = next((d for d in documents if d["state"] == "archived"), None)
+    if one:
+        commands += [f"{office} show {one['id']}", f"{office} verify {where}/{shlex.quote(one['path'])}"]
+    if found:
+        commands.append(f"{office} search {shlex.quote(found['query'])}")
+    year = time.localtime().tm_year
+    return [*commands, f"{office} register print --book incoming --year {year} -o so-den.pdf", f"{office} audit verify"]
+
+
+def _with_your_own(made: Demo) -> list[str]:
+    from pipeline.cli.demo_office import AGENCY
 
     where = shlex.quote(os.path.relpath(made.office.root))
-    one = next((d for d in documents if d["state"] == "archived"), None)
-    year = time.localtime().tm_year
-    commands = [f"vanthu --office {where} status"]
-    if one:
-        commands += [
-            f"vanthu --office {where} show {one['id']}",
-            f"vanthu --office {where} verify {where}/{shlex.quote(one['path'])}",
-        ]
-    if found:
-        commands.append(f"vanthu --office {where} search '{found['query']}'")
-    commands += [
-        f"vanthu --office {where} register print --book incoming --year {year} -o so-den.pdf",
-        f"vanthu --office {where} audit verify",
-        f"vanthu digitize {os.path.relpath(SAMPLES / 'den' / 'cong-van.jpg')} -o cong-van.pdf",
-        f"vanthu --office {where} sign approve MÃ --role agency --pin-source file:{os.path.relpath(made.pin(AGENCY))}",
+    office = f"{_program()} --office {where}"
+    scan, document = t("BẢN_QUÉT.jpg", "SCAN.jpg"), t("MÃ", "ID")
+    pin = shlex.quote(os.path.relpath(made.pin(AGENCY)))
+    return [
+        f"cp {scan} {where}/den/ && {office} run --until-idle",
+        f"{office} sign approve {document} --role agency --pin-source file:{pin}",
     ]
-    return commands

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -30,7 +31,15 @@ LEADER: Final = "Phạm Hải Đăng"  # the director who stands on the sample d
 PERSONAL, AGENCY = "LANH DAO", "CO QUAN"
 SAMPLES: Final = Path(__file__).resolve().parents[2] / "tests" / "samples" / "ready"
 SCANS: Final = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf"}
-ROUNDS: Final = 6  # review, personal signature, issue, seal, archive: five looks are enough
+# What stands on a sample paper, by the names of its drawer.
+ON_PAPER: Final = {
+    "code_number": "so",
+    "code_notation": "ky_hieu",
+    "issuer": "co_quan",
+    "parent_organ": "co_quan_chu_quan",
+    "subject": "trich_yeu",
+    "recipients": "noi_nhan",
+}
 
 
 @dataclass(frozen=True)
@@ -134,28 +143,40 @@ def time_stamps(demo: Demo) -> Iterator[Office]:
             settings.store(file, {"signing.timestamp_urls": ""})
 
 
-def drop(office: Office) -> list[Path]:
-    """Copies the sample scans that this office has not seen into its folders, as a clerk would; returns all samples."""
+@dataclass(frozen=True)
+class Sample:
+    """A sample scan: its file's name, the id its bytes give it, whether this run dropped it."""
+
+    file: str
+    id: str
+    dropped: bool
+
+
+def drop(office: Office) -> list[Sample]:
+    """Copies the sample scans that this office has not seen into its folders, as a clerk would; tells of all samples."""
+    from pipeline.office.documents import id_of
     from pipeline.office.models import Document
 
-    samples = sorted(path for path in SAMPLES.rglob("*") if path.suffix.lower() in SCANS)
-    if not samples:
+    scans = sorted(path for path in SAMPLES.rglob("*") if path.suffix.lower() in SCANS)
+    if not scans:
         raise VanthuError(faults.NO_SAMPLES, path=SAMPLES)
-    for sample in samples:
-        if not Document.objects.filter(sha256=durable.sha256_of(sample)).exists():
-            folder = office.outgoing if sample.parent.name == "di" else office.incoming
-            durable.copy(sample, folder / sample.name)
+    samples = []
+    for scan in scans:
+        key = id_of(durable.sha256_of(scan))
+        new = not Document.objects.filter(pk=key).exists()
+        if new:
+            folder = office.outgoing if scan.parent.name == "di" else office.incoming
+            durable.copy(scan, folder / scan.name)
+        samples.append(Sample(scan.name, key, new))
     return samples
 
 
 def take_all_the_way(demo: Demo, room: Room, watch: Watch) -> None:
     """Runs the worker and does what people would do, until nothing waits for anybody."""
-    from pipeline.office.models import Document
-    from pipeline.work.services import issuing, reviewing, signing_desk
+    from pipeline.work.services import issuing, signing_desk
     from pipeline.work.worker import Worker
     from signing.pin import read_pin
 
-    office = room.office
     steps = 0
 
     def heard(what: Any) -> None:
@@ -163,34 +184,73 @@ def take_all_the_way(demo: Demo, room: Room, watch: Watch) -> None:
         steps += 1
         watch.at(steps, note=what["id"] if isinstance(what, dict) else what.document)
 
-    for _ in range(ROUNDS):
-        Worker(office, len(os.sched_getaffinity(0)), heard).run(until_idle=True)
-        waiting = {role: [row.pk for row in Document.objects.filter(waits_for=role)] for role in WAITS}
-        if not any(waiting.values()):
-            return
-        for document in waiting["review"]:
-            reviewing.confirm(room, document)
-        told: list[dict[str, Any]] = []
-        if waiting["personal"]:
-            pin = read_pin(f"file:{demo.pin(PERSONAL)}")
-            told += signing_desk.approve(room, waiting["personal"], "personal", None, pin, heard)
-        if waiting["issue"]:
-            told += issuing.issue(room, waiting["issue"], None, read_pin(f"file:{demo.pin(AGENCY)}"), heard)
-        if waiting["agency"]:
-            pin = read_pin(f"file:{demo.pin(AGENCY)}")
-            told += signing_desk.approve(room, waiting["agency"], "agency", None, pin, heard)
+    def work() -> int:
+        return Worker(room.office, len(os.sched_getaffinity(0)), heard).run(until_idle=True).processed
+
+    def signed(told: list[dict[str, Any]], vi: str, en: str) -> None:
         for result in told:
             if "error" in result:
                 raise result["error"]
-        for role, done in WAITS.items():
-            if waiting[role]:
-                watch.tell(t(done[0], done[1]).format(n=len(waiting[role])))
+        if told:
+            watch.tell(t(f"✓ {vi} {len(told)} văn bản", f"✓ {en} {len(told)} documents"))
+
+    count = work()
+    watch.tell(
+        t(
+            f"✓ nhận {count} văn bản: làm sạch ảnh, đọc tiếng Việt, ghi PDF/A, tìm thông tin",
+            f"✓ took {count} documents: cleaned, read in Vietnamese, composed to PDF/A, fields found",
+        )
+    )
+    looked_at, corrected = _review(room)
+    if looked_at:
+        watch.tell(
+            t(
+                f"✓ văn thư soát {looked_at} văn bản, sửa {corrected} chỗ máy đọc chưa đúng",
+                f"✓ a clerk looked at {looked_at} documents and corrected {corrected} fields",
+            )
+        )
+        work()
+    leader, agency = read_pin(f"file:{demo.pin(PERSONAL)}"), read_pin(f"file:{demo.pin(AGENCY)}")
+    told = signing_desk.approve(room, _waiting("personal"), "personal", None, leader, heard)
+    signed(told, "lãnh đạo ký số", "the leader signed")
+    told = issuing.issue(room, _waiting("issue"), None, agency, heard)
+    signed(told, "văn thư cấp số, ghi ngày, đóng dấu số", "numbered, dated and sealed")
+    told = signing_desk.approve(room, _waiting("agency"), "agency", None, agency, heard)
+    signed(told, "ký số cơ quan bản số hóa của", "the agency signed the digitised copies of")
+    work()
 
 
-# Whom a document waits for, in the order of the way, and how it is told that it waits no more.
-WAITS: Final = {
-    "review": ("✓ văn thư soát {n} văn bản", "✓ a clerk looked at {n} documents"),
-    "personal": ("✓ lãnh đạo ký số {n} văn bản đi", "✓ the leader signed {n} outgoing documents"),
-    "issue": ("✓ văn thư cấp số, đóng dấu số {n} văn bản đi", "✓ {n} outgoing documents were numbered and sealed"),
-    "agency": ("✓ ký số cơ quan {n} văn bản đến", "✓ the agency signed {n} incoming copies"),
-}
+def _waiting(whom: str) -> list[str]:
+    from pipeline.office.models import Document
+
+    return list(Document.objects.filter(waits_for=whom).values_list("pk", flat=True))
+
+
+def _review(room: Room) -> tuple[int, int]:
+    """Looks at what recognition was unsure of as a clerk does with the paper at hand: documents looked at, fields mended."""
+    from pipeline.office.models import Document
+    from pipeline.work.services import reviewing
+
+    papers = {file: paper for folder in SAMPLES.iterdir() for paper in _papers(folder) for file in paper["files"]}
+    corrected = 0
+    documents = _waiting("review")
+    for key in documents:
+        row = Document.objects.get(pk=key)
+        paper = papers.get(row.source, {})
+        typed = {}
+        for name in row.unsure:
+            on_paper = paper.get(ON_PAPER.get(name, ""))
+            if on_paper is not None and on_paper != row.fields.get(name, {}).get("value", ""):
+                typed[name] = "; ".join(on_paper) if isinstance(on_paper, list) else on_paper
+        corrected += len(typed)
+        if typed:
+            reviewing.correct(room, key, typed)
+        if Document.objects.get(pk=key).waits_for == "review":
+            reviewing.confirm(room, key)
+    return len(documents), corrected
+
+
+def _papers(folder: Path) -> list[dict[str, Any]]:
+    """What stands on the sample papers, as the one who drew them says."""
+    listed = folder / "docs.json"
+    return list(json.loads(listed.read_text("utf-8"))) if listed.is_file() else []

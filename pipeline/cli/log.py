@@ -32,13 +32,13 @@ class _Json(logging.Formatter):
 
 
 def begin(manner: Manner) -> None:
-    """Sets the log up; other people's libraries are heard only with -vv."""
+    """Sets the log up; other people's libraries are heard only with -vv, and only when they warn."""
     ours = {0: logging.WARNING, 1: logging.INFO}.get(manner.verbose, logging.DEBUG)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if manner.log_form == "json" else logging.Formatter("%(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO if manner.verbose > 1 else logging.CRITICAL)
+    root.setLevel(logging.WARNING if manner.verbose > 1 else logging.CRITICAL)
     for room in OUR_ROOMS:
         logging.getLogger(room).setLevel(logging.ERROR if manner.quiet else ours)
 
