@@ -21,6 +21,7 @@ LANGUAGE: Final = "vie"
 _WHOLE_PAGE: Final = 3  # Tesseract's page segmentation modes: fully automatic ...
 _ONE_BLOCK: Final = 6  # ... and a single uniform block of text
 _STRIP_GAP: Final = 1.0  # white between two stacked strips, in strip heights: less and Tesseract joins lines
+_TALLEST: Final = 12_000  # pixels of one stack; Tesseract refuses pictures above 32,767
 _MARGIN: Final = 24  # pixels of white round the stack; letters at the very edge are lost
 
 
@@ -46,14 +47,12 @@ class TesseractRecogniser:
 
         All strips go to one process as one tall column: starting Tesseract costs as much as reading five lines.
         """
-        if not strips:
-            return ()
-        stack, tops = _stack(strips)
         found: list[list[Line]] = [[] for _ in strips]
-        for line in _lines(self._run(stack, dpi, _ONE_BLOCK)):
-            middle = (line.box.top + line.box.bottom) / 2
-            at = max(0, int(np.searchsorted(tops, middle, side="right")) - 1)
-            found[at].append(_line([_moved(word, -_MARGIN, -tops[at]) for word in line.words]))
+        for first, stack, tops in _stacks(strips):
+            for line in _lines(self._run(stack, dpi, _ONE_BLOCK)):
+                middle = (line.box.top + line.box.bottom) / 2
+                at = max(0, int(np.searchsorted(tops, middle, side="right")) - 1)
+                found[first + at].append(_line([_moved(word, -_MARGIN, -tops[at]) for word in line.words]))
         return tuple(_one_line(lines) for lines in found)
 
     def _run(self, image: GreyImage, dpi: float, segmentation: int) -> str:
@@ -90,6 +89,18 @@ def _version() -> str:
     if LANGUAGE not in languages:
         raise VanthuError(faults.NO_VIETNAMESE)
     return version
+
+
+def _stacks(strips: Sequence[GreyImage]) -> Iterator[tuple[int, GreyImage, list[int]]]:
+    """The strips in stacks that Tesseract takes: the first one's number, the stack, the rows at which strips begin."""
+    first, height = 0, 0
+    for at, strip in enumerate(strips):
+        if height and height + 2 * strip.shape[0] > _TALLEST:
+            yield first, *_stack(strips[first:at])
+            first, height = at, 0
+        height += 2 * strip.shape[0] + 8
+    if first < len(strips):
+        yield first, *_stack(strips[first:])
 
 
 def _stack(strips: Sequence[GreyImage]) -> tuple[GreyImage, list[int]]:

@@ -39,6 +39,8 @@ def ink(grey: GreyImage) -> GreyImage:
 def levelness(inked: GreyImage) -> float:
     """How much more ink changes from row to row than by chance: high for level lines of print, about 1 for none."""
     small, _ = _shrunk(inked, 1000)
+    if min(small.shape) < 2:
+        return 0.0
     sums = cv2.reduce(small, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / 255
     if not sums.sum():
         return 0.0

@@ -21,6 +21,7 @@ from pipeline.digitize.values import ReadPage
 
 _MARGIN: Final = 6  # pixels left round a line's picture
 _LETTER: Final = 15.0  # pixels that a small letter is read at; larger is no better and takes longer
+_SOME_PRINT: Final = 0.3  # a picture or noise: below what print gives even upside down
 _RULE: Final = 0.4  # inches; a straight stroke longer than 10 mm is a drawn line and not a letter
 
 
@@ -71,6 +72,8 @@ def _read(grey: GreyImage, dpi: float, recogniser: Recogniser) -> tuple[float, t
         ink, rules = without_rules(clean.ink(level), round(_RULE * dpi))
         rows = find_rows(ink, dpi)
     if rows is None or not rows.boxes:
+        return slope, ()
+    if rows.crowded and orientation.mean_confidence(orientation.sample(grey, dpi, recogniser)) < _SOME_PRINT:
         return slope, ()
     level = np.where(rules > 0, np.uint8(255), level)
     order = reading_order(rows.boxes, rules, rows.letter)

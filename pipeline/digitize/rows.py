@@ -16,6 +16,9 @@ _Flags = npt.NDArray[np.bool_]
 _Reals = npt.NDArray[np.float64]
 
 _MOST_PIECES: Final = 60_000  # a full A3 page of print has some 15,000 pieces of ink; more than this is noise
+_MOST_LETTERS: Final = 25_000  # a full A3 page has 12,000
+_MOST_IN_A_LETTER: Final = 4.0  # pieces of ink; with all its accents a letter has three
+_HIGHEST: Final = 7.0  # small letters; a line of a title in double size
 _GAP: Final = 2.2  # small letters; a justified line's word gaps stay below it, the gap between two columns does not
 _STEEPEST: Final = 0.12  # as a sheet feeder slips at worst: 7 degrees
 
@@ -29,6 +32,11 @@ class Rows:
     skew: float  # degrees by which the lines fall to the right
     parts: _Numbers
     owner: _Numbers
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the rows cover more of the page than print does: half of it where it is set tight."""
+        return sum(box.width * box.height for box in self.boxes) > 0.8 * self.parts.size
 
     def strip(self, grey: GreyImage, row: int, margin: int) -> tuple[GreyImage, Box]:
         """The picture of one row, other rows' ink painted over, and where on the page it was cut."""
@@ -98,7 +106,10 @@ def find_rows(ink: GreyImage, dpi: float) -> Rows | None:
     real = ~_marks_only(spans, letter)
     _adopt(pieces, owner, spans, slope, base, real, letter, least=max(2.0, (dpi / 200) ** 2 * 3))
     _join(pieces, owner, slope, base, letter)
+    _drop_smudges(pieces, owner, len(spans), letter)
     boxes, owner = _boxes(pieces, owner, len(spans))
+    if sum(box.width for box in boxes) > _MOST_LETTERS * letter:
+        return None
     return Rows(boxes, letter, _skew(slope, spans, letter), parts, owner)
 
 
@@ -221,6 +232,16 @@ def _join(pieces: _Pieces, owner: _Numbers, slope: _Reals, base: _Reals, letter:
             if row != other and -letter < start - end <= _GAP * letter and step < 0.5 * letter:
                 owner[owner == other] = row
                 rows = [row if each == other else each for each in rows]
+
+
+def _drop_smudges(pieces: _Pieces, owner: _Numbers, rows: int, letter: float) -> None:
+    """Takes from `owner` what is no line of print: too high, or of more pieces than letters have."""
+    boxes, numbered = _boxes(pieces, owner, rows)
+    count = np.bincount(numbered[numbered >= 0], minlength=len(boxes))
+    for row, box in enumerate(boxes):
+        letters = max(5.0, box.width / letter)
+        if box.height > _HIGHEST * letter or count[row] > _MOST_IN_A_LETTER * letters:
+            owner[numbered == row] = -1
 
 
 def _boxes(pieces: _Pieces, owner: _Numbers, rows: int) -> tuple[tuple[Box, ...], _Numbers]:

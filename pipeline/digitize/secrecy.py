@@ -24,7 +24,10 @@ _LOOKING_DPI: Final = 200  # stamps are set in 13 to 14 point and larger; more d
 _MARGIN: Final = 6
 _INCH: Final = 25.4
 _WIDTH: Final = (7.0, 75.0)  # mm; MẬT in 13 point is 11 mm wide, TUYỆT MẬT in a large stamp some 60
-_HEIGHT: Final = (2.2, 16.0)  # mm
+_HEIGHT: Final = (3.0, 16.0)  # mm; capitals of 13 point without their marks are 3 high
+_MOST_PIECES: Final = 24  # of ink; TUYỆT MẬT has 13 with its marks, dust may add some
+_MOST: Final = 100  # candidates; a head with more of them is a picture
+_WITNESSES: Final = 3  # long lines that are read only to tell whether the page stands upright
 _BOX_WIDTH: Final = (12.0, 90.0)  # mm; stamps for urgency are 20 to 40 by 8 (Annex I.II.11), those for secrecy alike
 _BOX_HEIGHT: Final = (5.0, 26.0)
 _TILT: Final = 25.0  # degrees by which a stamp may be set askew
@@ -67,18 +70,12 @@ def _looked_at(image: ColourImage | GreyImage, dpi: float) -> tuple[ColourImage 
 def _read_head(page: ColourImage | GreyImage, dpi: float, recogniser: Recogniser) -> tuple[str | None, float]:
     """The highest mark found, and how well the head's other lines were read (0.0: too few to tell)."""
     head = page[: max(1, round(page.shape[0] * _HEAD))]
-    strips: list[GreyImage] = []
-    stamped: list[bool] = []
-    for plane, coloured in _planes(head):
-        for strip, boxed in _candidates(plane, dpi):
-            strips.append(strip)
-            stamped.append(boxed or coloured)
-    read = recogniser.read_lines(strips, dpi)
-    found = [mark_in(words, stamp) for words, stamp in zip(read, stamped, strict=True)]
-    marks = [mark for mark in found if mark is not None]
-    plain = [word for words, stamp in zip(read, stamped, strict=True) if not stamp for word in words]
-    highest = max(marks, key=MARKS.index) if marks else None
-    return highest, orientation.mean_confidence(plain)
+    found = [candidate for plane, coloured in _planes(head) for candidate in _candidates(plane, coloured, dpi)][:_MOST]
+    witnesses = _witnesses(colour.all_ink(head), dpi)
+    read = recogniser.read_lines([picture for picture, _ in found] + witnesses, dpi)
+    marks = [mark for words, (_, stamp) in zip(read, found, strict=False) if (mark := mark_in(words, stamp))]
+    upright = orientation.mean_confidence([word for words in read[len(found) :] for word in words])
+    return max(marks, key=MARKS.index, default=None), upright
 
 
 def _planes(head: ColourImage | GreyImage) -> Iterator[tuple[GreyImage, bool]]:
@@ -89,19 +86,30 @@ def _planes(head: ColourImage | GreyImage) -> Iterator[tuple[GreyImage, bool]]:
         yield coloured, True
 
 
-def _candidates(plane: GreyImage, dpi: float) -> Iterator[tuple[GreyImage, bool]]:
-    """Pictures of what may be a mark: the inside of each box of a stamp's size, and each short line of print."""
+def _candidates(plane: GreyImage, coloured: bool, dpi: float) -> Iterator[tuple[GreyImage, bool]]:
+    """Pictures of what may be a mark, and whether it is surely a stamp: insides of boxes, and each short line of print."""
     mm = dpi / _INCH
     ink = clean.ink(plane)
     yield from ((picture, True) for picture in _boxes(plane, ink, mm))
     ink, rules = without_rules(ink, round(0.4 * dpi))
     rows = find_rows(ink, dpi)
-    if rows is None:
+    if rows is None or rows.crowded:
         return
+    pieces = np.bincount(rows.owner[rows.owner >= 0], minlength=len(rows.boxes))
     cleared = np.where(rules > 0, np.uint8(255), plane)
     for row, box in enumerate(rows.boxes):
-        if _WIDTH[0] * mm <= box.width <= _WIDTH[1] * mm and _HEIGHT[0] * mm <= box.height <= _HEIGHT[1] * mm:
-            yield _levelled(cleared, rows, row), False
+        short = _WIDTH[0] * mm <= box.width <= _WIDTH[1] * mm and pieces[row] <= _MOST_PIECES
+        if short and _HEIGHT[0] * mm <= box.height <= _HEIGHT[1] * mm:
+            yield _levelled(cleared, rows, row), coloured
+
+
+def _witnesses(plane: GreyImage, dpi: float) -> list[GreyImage]:
+    ink, _ = without_rules(clean.ink(plane), round(0.4 * dpi))
+    rows = find_rows(ink, dpi)
+    if rows is None or rows.crowded:
+        return []
+    longest = sorted(range(len(rows.boxes)), key=lambda row: -rows.boxes[row].width)[:_WITNESSES]
+    return [rows.strip(plane, row, _MARGIN)[0] for row in longest]
 
 
 def _boxes(plane: GreyImage, ink: GreyImage, mm: float) -> Iterator[GreyImage]:
