@@ -58,7 +58,7 @@ def _outgoing(type_name: str, day: date, **more: Any) -> Wish:
 ITEMS = (
     Item("den", "cong-van", "den-1", COLOUR, _incoming("Công văn", date(2026, 11, 16))),
     Item("den", "cong-van-hoa-toc", "den-2", COLOUR, _incoming("Công văn", date(2026, 11, 19), urgency="HỎA TỐC")),
-    Item("den", "thong-bao-co-dau-den", "den-3", COLOUR, _incoming(
+    Item("den", "thong-bao-co-dau-den", "den-3c", COLOUR, _incoming(
         "Thông báo", date(2026, 11, 12), arrival=True, arrival_office=HAI_PHONG_STTTT.name, arrival_number="12")),
     Item("den", "giay-moi", "den-4", FAX, _incoming("Giấy mời", date(2026, 11, 18))),
     Item("den", "ke-hoach-2-trang", "den-5", FAX, _incoming("Kế hoạch", date(2026, 11, 10), amount=2), ".tif", 2),

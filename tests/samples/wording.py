@@ -28,6 +28,12 @@ TOPICS = (
     ("bảo tồn, phát huy giá trị di tích lịch sử - văn hóa", "công tác bảo tồn di sản"),
     ("cấp giấy chứng nhận quyền sử dụng đất cho hộ gia đình, cá nhân", "công tác quản lý đất đai"),
     ("kết nối, liên thông văn bản với Trục liên thông văn bản quốc gia", "công tác chuyển đổi số"),
+    ("xử lý sạt lở bờ sông, kênh, rạch mùa mưa lũ năm {year}", "công tác thủy lợi"),
+    ("thẩm định quy hoạch phân khu tỷ lệ 1/2000 khu đô thị phía Đông", "công tác quy hoạch đô thị"),
+    ("lấy ý kiến góp ý dự thảo Quy chế làm việc", "công tác văn phòng"),
+    ("khen thưởng tập thể, cá nhân có thành tích xuất sắc năm {year}", "công tác thi đua, khen thưởng"),
+    ("hỗ trợ doanh nghiệp nhỏ và vừa chuyển đổi số", "công tác phát triển kinh tế số"),
+    ("bàn giao hồ sơ, tài liệu khi sắp xếp đơn vị hành chính", "công tác lưu trữ"),
     ("chăm lo Tết cho người có công và hộ nghèo", "công tác an sinh xã hội"),
 )
 
@@ -62,6 +68,22 @@ CLAUSES = (
     "Kết thúc đợt cao điểm, các đơn vị tự đánh giá theo thang điểm 100, trong đó điểm kiểm tra thực tế chiếm 60 điểm, điểm báo cáo chiếm 25 điểm và điểm sáng kiến chiếm 15 điểm.",
     "Mỗi xã, phường lựa chọn từ 02 đến 03 mô hình điểm để xây dựng, nhân rộng; ưu tiên vùng sâu, vùng xa, vùng đồng bào dân tộc thiểu số.",
     "Nghiêm cấm việc lợi dụng danh nghĩa cơ quan nhà nước để ép buộc, vận động đóng góp trái quy định dưới mọi hình thức.",
+    "Gửi báo cáo (bản giấy và tệp mềm định dạng .docx, .xlsx) về địa chỉ vanthu{small}@donvi.gov.vn; điện thoại liên hệ: 0{phone}, gặp ông {person}.",
+    "Truy cập Cổng Dịch vụ công quốc gia tại địa chỉ https://dichvucong.gov.vn, chọn mục “Tra cứu hồ sơ” để theo dõi tình trạng xử lý của {n} hồ sơ còn lại.",
+    "Diện tích đất thu hồi là {big} m²; chiều dài tuyến đường 2,{small} km, mặt cắt ngang 7,5 m; tổng mức đầu tư khoảng {money} đồng.",
+    "Việc xếp loại thực hiện theo khoản 2 Điều 14, điểm b khoản 3 Điều 27 và Phụ lục VI ban hành kèm theo Thông tư số {small}/2025/TT-BNV ngày {date}.",
+    "Ông {person} (sinh ngày {born}, CCCD số 0310{phone}) và bà {person2} được cử tham gia lớp bồi dưỡng ngạch chuyên viên chính, hệ không tập trung.",
+    "Vắc xin phải được bảo quản ở nhiệt độ từ 2°C đến 8°C; tỷ lệ tiêm chủng đầy đủ cho trẻ dưới 1 tuổi đạt trên {pct},{small}% vào cuối quý IV năm {year}.",
+    "Hộ nghèo, hộ cận nghèo, người khuyết tật nặng và trẻ em mồ côi được hỗ trợ 500.000 đồng/suất, kèm theo 10 kg gạo và nhu yếu phẩm trị giá 300.000 đồng.",
+    "Thuỷ lợi nội đồng, kênh mương và trạm bơm phải được nạo vét, duy tu trước mùa mưa; huy động dân quân, thanh niên, phụ nữ cùng tham gia “Ngày thứ Bảy tình nguyện”.",
+    "Rượu, thuốc lá, xăng dầu, pháo nổ và hàng giả nhãn hiệu là những mặt hàng trọng điểm cần kiểm soát; lập biên bản, tịch thu {n} sản phẩm không rõ nguồn gốc.",
+    "Trường hợp nghỉ hưu trước tuổi, nghỉ thôi việc ngay do sắp xếp tổ chức bộ máy thì áp dụng chính sách tại Nghị định số 178/2024/NĐ-CP ngày 31 tháng 12 năm 2024 của Chính phủ.",
+    "Kỹ thuật viên khảo sát hiện trạng mạng LAN, máy chủ, thiết bị lưu trữ (NAS, SAN), phần mềm diệt virus; đề xuất cấp độ an toàn hệ thống thông tin theo Nghị định số 85/2016/NĐ-CP.",
+    "Giải Nhất: 01 giải, trị giá 5.000.000 đồng; giải Nhì: 02 giải; giải Ba: 03 giải; giải Khuyến khích: 05 giải; mỗi tập thể đạt giải được tặng Giấy khen và tiền thưởng.",
+    "Người nộp hồ sơ ghi rõ họ tên, nghề nghiệp, nơi thường trú; nộp bản sao có chứng thực Giấy khai sinh, Phiếu lý lịch tư pháp số 2 và 02 ảnh cỡ 4 x 6 cm.",
+    "Xe ô tô công chỉ được sử dụng đúng mục đích, đúng tiêu chuẩn, định mức; nghiêm cấm bố trí xe đưa đón từ nơi ở đến nơi làm việc đối với chức danh không có tiêu chuẩn.",
+    "Trẻ em từ đủ 06 tuổi đến dưới 16 tuổi phải được học bơi, học kỹ năng phòng, tránh đuối nước; khảo sát {n} ao, hồ, giếng khơi và cắm biển “Khu vực nước sâu, nguy hiểm”.",
+    "Quỹ “Vì người nghèo” tiếp nhận ủng hộ qua tài khoản số 3761.0.{phone}.91049 mở tại Kho bạc Nhà nước; mọi khoản thu, chi đều được công khai hằng quý.",
 )
 
 RESULTS = (
