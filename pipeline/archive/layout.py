@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
 import re
 from pathlib import Path
 from typing import Final
@@ -47,6 +49,17 @@ def create_root(root: Path) -> None:
     if is_root(root):
         return
     root.mkdir(parents=True, exist_ok=True)
+    handle = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # two processes may enter a new office at once
+        if not is_root(root):
+            _fill(root)
+    finally:
+        os.close(handle)
+    durable.sync_folder(root.parent)
+
+
+def _fill(root: Path) -> None:
     config = root / "extensions" / EXTENSION / "config.json"
     for folder in (root, config.parent):
         for leftover in folder.glob(".*.tmp"):  # of a creation that was killed
@@ -61,7 +74,6 @@ def create_root(root: Path) -> None:
     )
     durable.sync_folder(config.parent.parent)
     durable.write_text(root / ROOT_DECLARATION, "ocfl_1.1\n")
-    durable.sync_folder(root.parent)
 
 
 def _write_json(target: Path, value: object) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline import text
 
@@ -13,8 +12,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST: Final = 120  # letters; longer runs are scanner noise and no words
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """`start` and `end` are offsets in the NFC form of the text."""
 
     folded: str
@@ -30,11 +28,14 @@ class Word:
 def words_of(value: str) -> list[Word]:
     """Syllables, numbers and the parts of notations, in order: `2432/UBND-KSTTHC` is three words."""
     printed = text.nfc(value)
-    folded = text.fold(printed)
+    folded, marked = text.fold(printed).lower(), text.same_spelling(printed)
+    if not len(folded) == len(marked) == len(printed):  # a foreign letter that is two in lower case (İ)
+        printed = text.nfc("".join(c if len(c.lower()) == 1 else " " for c in printed))
+        folded, marked = text.fold(printed).lower(), text.same_spelling(printed)
     return [
-        Word(folded[m.start() : m.end()].lower(), text.same_spelling(m.group()), m.start(), m.end())
-        for m in _WORD.finditer(printed)
-        if m.end() - m.start() <= _LONGEST
+        Word(folded[start:end], marked[start:end], start, end)
+        for start, end in (m.span() for m in _WORD.finditer(printed))
+        if end - start <= _LONGEST
     ]
 
 

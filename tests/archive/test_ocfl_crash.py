@@ -215,6 +215,22 @@ def test_killed_at_random_while_two_write(tmp_path: Path):
     assert list(staging.area(archive.root).iterdir()) == []
 
 
+def test_two_processes_that_make_the_root_make_one(tmp_path: Path):
+    children = []
+    for _ in range(6):
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                Archive(tmp_path / "kho").create_root()
+                code = 0
+            finally:
+                os._exit(code)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 6
+    assert faults_of(tmp_path / "kho") == []
+
+
 def test_two_processes_that_add_the_same_version_make_one(tmp_path: Path):
     archive = prepare(tmp_path / "kho", 1)
     children = []

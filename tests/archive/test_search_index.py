@@ -164,6 +164,12 @@ def test_a_rebuild_that_fails_leaves_the_old_index_in_use(index: SearchIndex):
     assert len(list(index.folder.glob("g*-*"))) == 1
 
 
+def test_foreign_letters_do_not_shift_the_snippet(index: SearchIndex):
+    index.put(entry("a", "İİİ Straße ﬁ ² ﷺ \u0130x công văn khẩn"))
+    hit = index.search(Query("cong van")).hits[0]
+    assert hit.snippet.endswith("công văn khẩn")
+
+
 def test_a_document_of_many_pages_is_found_by_its_last(index: SearchIndex):
     pages = tuple(f"trang {n} công tác văn thư" for n in range(1, 401))
     index.put(Entry("long", 1, "incoming", pages=(*pages, "phụ lục cuối cùng")))
