@@ -10,7 +10,7 @@ import pytest
 from ocr_models.page import Box, Line, Word
 from pipeline.digitize.fields.find import find_fields
 from pipeline.digitize.values import FIELD_KEYS, OFFICE_KEYS, ReadPage
-from tests.fields.sheets import MIDDLE, Put, body, closing, head, page
+from tests.fields.sheets import MIDDLE, Put, body, closing, head, left, page
 from tests.fields.test_records import PAPERS
 
 
@@ -58,6 +58,13 @@ def test_a_secrecy_mark_is_found_and_words_about_secrecy_are_not(mark: str) -> N
     about = Put("Danh mục bí mật nhà nước độ MẬT của ngành", MIDDLE, 280)
     assert find_fields([page([*lines, Put(mark, 110, 160), about])])["secrecy"].value == mark
     assert "secrecy" not in find_fields([page([*lines, about])])
+
+
+def test_a_date_in_the_preamble_is_not_the_documents() -> None:
+    based = left("Căn cứ Luật Giao dịch điện tử ngày 22 tháng 6 năm 2023;", 113, 300)
+    found = find_fields([page([*head(("BỘ NỘI VỤ",), "Số: 15/QĐ-BNV", None), Put("QUYẾT ĐỊNH", MIDDLE, 190), based])])
+    assert "issued_date" not in found
+    assert "place" not in found
 
 
 def test_text_in_another_language_has_no_language_said() -> None:

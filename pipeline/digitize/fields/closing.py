@@ -1,4 +1,4 @@
-"""The closing: competence, position, name of the signer, recipients (Decree 30 Annex I.II.7 and 9; boxes 7a, 7b, 9b)."""
+"""The closing: competence, position and name of the signer, with the recipients beside them (Decree 30 Annex I.II.7; boxes 7a, 7b)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.digitize.fields.findings import field
-from pipeline.digitize.fields.layout import Placed, Row, Sheet
-from pipeline.digitize.fields.words import bare, distance, mended, name_syllables, surnames
+from pipeline.digitize.fields.layout import COLUMN_GAP, Placed, Row, Sheet
+from pipeline.digitize.fields.persons import person
+from pipeline.digitize.fields.recipients import opening_of, read_recipients
+from pipeline.digitize.fields.words import bare, distance, mended
 from pipeline.digitize.values import Field
-from pipeline.text import fold, same_spelling
+from pipeline.text import fold
 
-_RECIPIENTS: Final = re.compile(r"^\W*n[o0a][il1]\s*nh[a-z]n\b")
 _ANNEX: Final = re.compile(r"^\W*(?:phu luc|bieu mau|mau so|danh sach kem|bieu so)\b")
 _COMPETENCE: Final = re.compile(r"^\W*(t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?[qo]|q)\s?[.,;:]+\s?(?=\w)")
 _PREFIX: Final = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "tuo": "TUQ.", "q": "Q."}
@@ -22,21 +23,14 @@ _POSITION: Final = re.compile(
     r"truong|chanh|thu tuong|chu nhiem|thong doc|bi thu|thuong truc|chanh an|ke toan truong|doi truong|tram truong|"
     r"uy vien|thu ky|chu toa|chinh uy|tu lenh|tham muu|hat truong|to truong|nguoi|dai dien|bac si|giam thi)\b"
 )
-_BLOCK_GAP: Final = 13.0  # points of white between the recipients and the signature block
-_DASHES: Final = "-–—−+•*~_=‘’“”«»'\"`.,:;|"
 
 
 @dataclass(frozen=True)
 class Block:
-    """Where the signature block lies: its sheet, its rows in capitals and the left edge of its column."""
+    """Where competence and position stand: their rows on one sheet."""
 
     sheet: Sheet
     lines: tuple[Row, ...]
-    recipients: Row | None
-
-    @property
-    def left(self) -> float:
-        return min(row.left for row in self.lines)
 
     @property
     def middle(self) -> float:
@@ -47,17 +41,17 @@ def read_closing(sheets: Sequence[Sheet]) -> dict[str, Field]:
     """Fields of the closing on the last page of the document proper, annexes left aside."""
     main = _without_annexes(sheets)
     for sheet in main:
-        anchor = _anchor(sheet)
+        anchor = opening_of(sheet)
         if anchor is None:
             continue
         block = _block(sheet, anchor)
-        fields = _signer(block, sheets) if block else {}
-        fields.update(_recipients(sheet, anchor, block))
+        fields = _signer(block) if block else {}
+        fields.update(read_recipients(sheet, anchor, block.lines if block else ()))
         return fields
     for sheet in reversed(main):
         block = _block(sheet, None)
         if block is not None:
-            return _signer(block, sheets)
+            return _signer(block)
     return {}
 
 
@@ -70,22 +64,13 @@ def _without_annexes(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
     return sheets
 
 
-def _anchor(sheet: Sheet) -> Row | None:
-    """The words "Nơi nhận" at the left margin, with what stands beside them still in the row."""
-    for row in sheet.all_rows:
-        for piece in row.cut(_BLOCK_GAP):
-            if _RECIPIENTS.match(piece.folded) and piece.left < sheet.width * 0.4 and len(piece.words) < 14:
-                return Row(piece.words[:2], row.page)
-    return None
-
-
 def _block(sheet: Sheet, anchor: Row | None) -> Block | None:
     """Rows in capitals in the right half that state competence or position, level with the recipients (Annex I.II.9.d)."""
     top = anchor.level - 60 if anchor else sheet.height * 0.08
     bottom = anchor.level + 75 if anchor else sheet.height
     runs: list[list[Row]] = []
     for row in sheet.rows(top=top, bottom=bottom):
-        for piece in _right_pieces(row, sheet, anchor):
+        for piece in _right_pieces(row, sheet):
             if not _in_capitals(piece):
                 continue
             stated = _states(piece)
@@ -97,12 +82,12 @@ def _block(sheet: Sheet, anchor: Row | None) -> Block | None:
     if not runs:
         return None
     run = runs[0] if anchor else runs[-1]
-    return Block(sheet, tuple(run), anchor)
+    return Block(sheet, tuple(run))
 
 
-def _right_pieces(row: Row, sheet: Sheet, anchor: Row | None) -> list[Row]:
+def _right_pieces(row: Row, sheet: Sheet) -> list[Row]:
     pieces: list[Row] = []
-    for piece in row.cut(_BLOCK_GAP):
+    for piece in row.cut(COLUMN_GAP):
         words = list(piece.words)
         # Merged lines: what stands left of the column's usual edge and is no capital belongs to the recipients.
         while words and (words[0].left < sheet.width * 0.33 or not _capital_or_sign(words[0])):
@@ -134,7 +119,7 @@ def _states(row: Row) -> bool:
 # ---- competence, position, name
 
 
-def _signer(block: Block, sheets: Sequence[Sheet]) -> dict[str, Field]:
+def _signer(block: Block) -> dict[str, Field]:
     lines = list(block.lines)
     last_competence = max((i for i, row in enumerate(lines) if _COMPETENCE.match(row.folded)), default=-1)
     under = last_competence + 1
@@ -208,141 +193,12 @@ def _deputy(competence: str, position: str, sureness: float) -> tuple[str, float
     return position, sureness * 0.6
 
 
-# ---- the signer's name
-
-_DEGREES: Final = re.compile(
-    r"^(?:(?:pgs|gs|ts|ths|bs|cn|ks|ds|bsck[iv12]*|bscki+|ths\.bs|dr|nguoi|ong|ba|dai ta|thuong ta|trung ta|thieu ta|dai uy|"
-    r"thuong uy|thieu tuong|trung tuong|thuong tuong|dai tuong)[.,]*\s*)+(?=\w)"
-)
-
-
 def _name(block: Block) -> Field | None:
-    """The last name under the position: two to five capitalised syllables of the name lexicon (Annex I.II.7.đ)."""
+    """The last name under the position (Annex I.II.7.đ: centred under it)."""
     under = block.lines[-1].level + 8
     best: Field | None = None
     for row in block.sheet.rows(top=under, bottom=under + 210):
-        for piece in row.cut(_BLOCK_GAP):
-            if abs(piece.middle - block.middle) > 75:
-                continue
-            found = _person(piece)
-            if found is not None:
-                best = found
+        for piece in row.cut(COLUMN_GAP):
+            if abs(piece.middle - block.middle) <= 75:
+                best = person(piece) or best
     return best
-
-
-def _person(piece: Row) -> Field | None:
-    words = [w for w in piece.words if any(c.isalpha() for c in w.text)]
-    if not words:
-        return None
-    row = Row(tuple(words), piece.page)
-    titled = _DEGREES.match(row.folded)
-    if titled:
-        words = list(words[row.word_at(titled.end()) :])
-    parts = [word.text.strip(".,;:'`\"“”‘’|-_()*~!") for word in words]
-    kept = [(word, part) for word, part in zip(words, parts, strict=True) if part]
-    if not 2 <= len(kept) <= 5:
-        return None
-    texts = [part for _, part in kept]
-    if not all(part.isalpha() and (part.istitle() or part.isupper()) for part in texts):
-        return None
-    first = _surname(texts[0])
-    if first is None:
-        return None
-    repaired = first != texts[0]
-    texts[0] = first
-    at = [word for word, _ in kept]
-    strange = [w for w, part in kept[1:] if same_spelling(part) not in name_syllables()]
-    if any(_SYLLABLE.match(part) is None for part in texts) or any(w.word.confidence < 0.85 for w in strange):
-        return None
-    if len(strange) > 1 or min(word.word.confidence for word in at) < 0.3:
-        return None
-    return field(" ".join(texts), piece.page, at, (0.9 if repaired else 0.97) * (0.92 if strange else 1.0))
-
-
-# A Vietnamese syllable: consonants, one run of vowels, a final.
-_SYLLABLE: Final = re.compile(
-    r"(?i)^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưyàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷ"
-    r"ãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]{1,3}(?:ng|nh|ch|[cmnpt])?$"
-)
-
-
-def _surname(read: str) -> str | None:
-    """The family name, set right where its marks alone are misread and one family name is spelt so."""
-    if same_spelling(read) in surnames():
-        return read
-    alike = {name for name in surnames() if fold(name) == fold(read)}
-    if len(alike) != 1:
-        return None
-    right = alike.pop()
-    return right.upper() if read.isupper() else right.capitalize()
-
-
-# ---- recipients
-
-
-def _recipients(sheet: Sheet, anchor: Row, block: Block | None) -> dict[str, Field]:
-    entries: list[list[Placed]] = []
-    last_level, ended, filed = anchor.level, True, False
-    for row in sheet.rows(top=anchor.level + 5):
-        piece = _left_piece(row, sheet, anchor, block)
-        if piece is None:
-            continue
-        if row.level - last_level > (34 if entries else 45):
-            break
-        words = list(piece.words)
-        dashed = piece.text[0] in "-–—−+•*~_=" or (len(words) > 1 and words[0].text in ("‒", ".", "·", "«"))
-        while words and not any(c.isalnum() for c in words[0].text):
-            words.pop(0)
-        if not words:
-            continue
-        starts_file = bool(re.match(r"^\W*l[uư]+u\b", fold(piece.text)))
-        if filed and ended:
-            break
-        if dashed or starts_file or (ended and not filed) or not entries:
-            if filed and not dashed:
-                break
-            entries.append(words)
-        else:
-            entries[-1].extend(words)
-        filed = filed or starts_file
-        ended = piece.text.rstrip(" '`\"|").endswith((";", ".", "/."))
-        last_level = row.level
-    values = [_recipient(entry) for entry in entries]
-    kept = [(value, entry) for value, entry in zip(values, entries, strict=True) if len(bare(value)) > 1]
-    if not kept:
-        return {}
-    sureness = 0.95 if filed else 0.6  # the list ends with "Lưu" (Annex I.II.9.d): without it something is missing
-    if any(re.search(r"\b[IVl1]{2,}[|\])]?$", value) for value, _ in kept):
-        sureness *= 0.85  # Roman numerals lose strokes
-    words = [word for _, entry in kept for word in entry]
-    return {"recipients": field([value for value, _ in kept], sheet.page, words, sureness)}
-
-
-def _left_piece(row: Row, sheet: Sheet, anchor: Row, block: Block | None) -> Row | None:
-    """What of a row belongs to the recipients' column: it begins at the margin where "Nơi nhận" stands."""
-    pieces = row.cut(_BLOCK_GAP)
-    first = pieces[0]
-    if abs(first.left - anchor.left) > 30 or first.left > sheet.width * 0.5:
-        return None
-    words = list(first.words)
-    # The dash may stand off its entry.
-    if len(pieces) > 1 and not any(c.isalnum() for c in first.text) and pieces[1].left < sheet.width * 0.4:
-        words.extend(pieces[1].words)
-    if block is not None:
-        edge = block.left
-        while len(words) > 1 and words[-1].left >= edge - 2 and words[-1].left - words[-2].right > 7:
-            words.pop()
-        # Lines merged across the columns: from the block's edge on, words level with the block's own rows are the block's.
-        level_with = any(abs(row.level - line.level) < 6 for line in block.lines)
-        if level_with:
-            words = [word for word in words if word.left < edge - 3]
-    return Row(tuple(words), row.page) if words else None
-
-
-def _recipient(words: Sequence[Placed]) -> str:
-    texts, _ = mended(word.text for word in words)
-    text = " ".join(texts).strip(" " + _DASHES).strip()
-    # The file copy is kept by the records office, VT (Annex I.II.9.d).
-    text = re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text)
-    text = re.sub(r",(?=[^\W\d])", ", ", text)  # abbreviations are listed with a space, which recognisers lose
-    return re.sub(r"^(Lưu\s?[:;.]?\s?)V[IFYf1l7](?=,)", r"\1VT", text)

@@ -107,9 +107,11 @@ def _date_row(rows: Sequence[Row]) -> _DateRow | None:
         if row.words[first].left < row.words[-1].right * 0.4 or row.right < 300:
             continue
         fields: dict[str, Field] = {}
-        place = _place(row, words, row.text[dated.start : dated.end])
+        place = _place(row, words)
         if place is not None:
             fields["place"] = place
+        elif sum(word.text[0].islower() for word in words) > 1:
+            continue  # "Căn cứ Luật ... ngày 22 tháng 6 năm 2023": words of a sentence, not a place
         if dated.day is not None:
             fields["issued_date"] = field(
                 dated.day.isoformat(), row.page, row.between(dated.start, dated.end), dated.sureness
@@ -129,7 +131,7 @@ def _may_be_place(row: Row, start: int, first: int) -> bool:
     return bool(core) and "/" not in core and not any(c.isdigit() for c in core) and first - start < 7
 
 
-def _place(row: Row, words: Sequence[Placed], _date: str) -> Field | None:
+def _place(row: Row, words: Sequence[Placed]) -> Field | None:
     text = " ".join(word.text for word in words).strip(" ,.;:'`")
     if not _PLACE.fullmatch(text) or not text[0].isupper() or len(text) < 2:
         return None

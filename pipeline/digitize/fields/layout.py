@@ -20,6 +20,7 @@ from pipeline.digitize.values import ReadPage
 from pipeline.text import fold
 
 _A4_SHORT, _A4_LONG = 595.3, 841.9
+COLUMN_GAP = 13.0  # points of white that stand between columns of a closing and not between words
 _SAME_ROW = 0.55  # of a word's height: base lines nearer than this are one row
 
 

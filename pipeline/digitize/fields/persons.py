@@ -1,0 +1,66 @@
+"""Names of persons: Vietnamese family names, middle and given names, freed of degrees and ranks (Decree 30 Annex I.II.7.c)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipeline.digitize.fields.findings import field
+from pipeline.digitize.fields.layout import Row
+from pipeline.digitize.fields.words import name_syllables, surnames
+from pipeline.digitize.values import Field
+from pipeline.text import fold, same_spelling
+
+_DEGREES: Final = re.compile(
+    r"^(?:(?:pgs|gs|ts|ths|bs|cn|ks|ds|bsck[iv12]*|bscki+|ths\.bs|dr|nguoi|ong|ba|dai ta|thuong ta|trung ta|thieu ta|dai uy|"
+    r"thuong uy|thieu tuong|trung tuong|thuong tuong|dai tuong)[.,]*\s*)+(?=\w)"
+)
+# A Vietnamese syllable: consonants, one run of vowels, a final.
+_SYLLABLE: Final = re.compile(
+    r"(?i)^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưyàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷ"
+    r"ãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]{1,3}(?:ng|nh|ch|[cmnpt])?$"
+)
+
+
+def person(piece: Row) -> Field | None:
+    """The name that a stretch of a row is: two to five capitalised syllables that begin with a family name.
+
+    One syllable may be strange to the name lexicon where it is surely read.
+    """
+    words = [w for w in piece.words if any(c.isalpha() for c in w.text)]
+    if not words:
+        return None
+    row = Row(tuple(words), piece.page)
+    titled = _DEGREES.match(row.folded)
+    if titled:
+        words = list(words[row.word_at(titled.end()) :])
+    parts = [word.text.strip(".,;:'`\"“”‘’|-_()*~!") for word in words]
+    kept = [(word, part) for word, part in zip(words, parts, strict=True) if part]
+    if not 2 <= len(kept) <= 5:
+        return None
+    texts = [part for _, part in kept]
+    if not all(part.isalpha() and (part.istitle() or part.isupper()) for part in texts):
+        return None
+    first = _surname(texts[0])
+    if first is None:
+        return None
+    repaired = first != texts[0]
+    texts[0] = first
+    at = [word for word, _ in kept]
+    strange = [w for w, part in kept[1:] if same_spelling(part) not in name_syllables()]
+    if any(_SYLLABLE.match(part) is None for part in texts) or any(w.word.confidence < 0.85 for w in strange):
+        return None
+    if len(strange) > 1 or min(word.word.confidence for word in at) < 0.3:
+        return None
+    return field(" ".join(texts), piece.page, at, (0.9 if repaired else 0.97) * (0.92 if strange else 1.0))
+
+
+def _surname(read: str) -> str | None:
+    """The family name, set right where its marks alone are misread and one family name is spelt so."""
+    if same_spelling(read) in surnames():
+        return read
+    alike = {name for name in surnames() if fold(name) == fold(read)}
+    if len(alike) != 1:
+        return None
+    right = alike.pop()
+    return right.upper() if read.isupper() else right.capitalize()
