@@ -39,7 +39,7 @@ def read_pin(source: str) -> Pin:
         elif kind == "env" and place:
             value = os.environ[place].rstrip("\r\n")
         else:
-            raise VanthuError(PIN_SOURCE, source=kind)
+            raise VanthuError(PIN_SOURCE, source="giá trị đã cho")  # not shown: it may be the PIN itself
     except (OSError, KeyError, UnicodeDecodeError, EOFError) as error:
         raise VanthuError(PIN_SOURCE, type(error).__name__, source=source) from None
     if not value:
