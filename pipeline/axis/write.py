@@ -85,13 +85,12 @@ def write_status(message: StatusMessage) -> bytes:
 
 
 def _require(message: DocumentMessage) -> None:
+    """What a receiver keys on. A paper may have neither notation nor subject: the clerk confirmed that, and both stay empty."""
     needed = {
         "OrganId": message.sender.organ_id,
         "DocumentId": message.document_id,
         "CodeNumber": message.code_number,
-        "CodeNotation": message.code_notation,
         "PromulgationDate": message.promulgation_date,
-        "Subject": message.subject,
         "Attachment": message.attachments and all(one.data for one in message.attachments),
     }
     missing = [name for name, value in needed.items() if not value]
