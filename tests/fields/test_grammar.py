@@ -92,6 +92,7 @@ def test_a_name_with_misread_marks_is_known_and_other_capitals_are_not() -> None
 def test_a_letters_notation_names_no_type() -> None:
     assert type_of_notation("UBND-VX") is None
     assert type_of_notation("QĐ-UBND") == "Quyết định"
+    assert type_of_notation("2026/TT-BCT") == "Thông tư"
     assert type_of_notation("2026/TTLT-BTC-BNV") == "Thông tư liên tịch"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
@@ -74,11 +75,14 @@ def _window(rows: Sequence[Row], targets: Sequence[str], limit: int) -> tuple[Ro
                     joined += keys[end]
                     if len(joined) < len(target) - limit:
                         continue
+                    if len(joined) > len(target) + limit:
+                        break
+                    # Letters that are not there at all are errors at least: spares the dear comparison nearly always.
+                    if sum((Counter(target) - Counter(joined)).values()) > limit:
+                        continue
                     off = distance(joined, target, limit)
                     if off <= limit and keys[start] and (best is None or off < best[0]):
                         best = (off, row, row.words[start : end + 1])
-                    if len(joined) > len(target) + limit:
-                        break
     return (None, ()) if best is None else (best[1], best[2])
 
 

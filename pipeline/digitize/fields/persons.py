@@ -52,7 +52,10 @@ def person(piece: Row) -> Field | None:
         return None
     if len(strange) > 1 or min(word.word.confidence for word in at) < 0.3:
         return None
-    return field(" ".join(texts), piece.page, at, (0.9 if repaired else 0.97) * (0.92 if strange else 1.0))
+    sureness = (0.9 if repaired else 0.97) * (0.92 if strange else 1.0)
+    if len(texts) == 2:  # most names have three syllables or more: the first may be lost, the second a family name too
+        sureness *= 0.85
+    return field(" ".join(texts), piece.page, at, sureness)
 
 
 def _surname(read: str) -> str | None:
