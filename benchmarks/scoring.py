@@ -26,6 +26,7 @@ import numpy.typing as npt
 _FOLDED = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’´`", "'") | dict.fromkeys("–—−‐‑•", "-"))
 _GAP = "\x00"  # where a stretch was taken out
 _WALL = 10_000  # edits it would take to cross from one read line into the next
+_PLACES = 60  # equally near places that are looked at more closely
 _NEAR_ENOUGH = (0.2, 0.45, 0.7)  # error a line may have, pass by pass
 
 
@@ -87,12 +88,19 @@ def _last_row(pattern: str, text: str, anywhere: bool) -> npt.NDArray[np.int64]:
 
 
 def find(line: str, text: str) -> tuple[int, int, int]:
-    """Where `line` stands in `text` with the fewest edits, out to whole words: begin, end, edits."""
+    """Where `line` stands in `text` with the fewest edits, out to whole words: begin, end, edits.
+
+    A short line ("1" in a table) is in many places by chance, within words too; of equally near places, the best whole one.
+    """
     ends = _last_row(line, text, anywhere=True)
-    end = int(ends.argmin())
+    places = np.flatnonzero(ends == ends.min())[:_PLACES]
+    return min((_whole(line, text, int(end)) for end in places), key=lambda found: found[2])
+
+
+def _whole(line: str, text: str, end: int) -> tuple[int, int, int]:
+    """The stretch that ends at `end` and comes nearest to `line`, with the rest of the words it cuts."""
     window = text[max(0, end - 2 * len(line)) : end][::-1]
-    starts = _last_row(line[::-1], window, anywhere=False)
-    begin = end - int(starts.argmin())
+    begin = end - int(_last_row(line[::-1], window, anywhere=False).argmin())
     apart = " \n" + _GAP
     while begin > 0 and text[begin - 1] not in apart and text[begin : begin + 1] not in tuple(apart):
         begin -= 1
