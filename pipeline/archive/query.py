@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import tantivy
 
+from pipeline.archive import slips as slips_of
 from pipeline.archive import words
 from pipeline.archive.words import Word
 
@@ -29,9 +30,6 @@ _NEAR: Final = 600.0
 _PAIR: Final = 30.0
 _HEAD: Final = 8.0
 _MARKED: Final = 5.0
-
-_NEAR_WORDS: Final = range(4, 13)  # shorter queries say too little to guess at, longer ones cost too much
-_NEAR_LETTERS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -95,22 +93,13 @@ class Composer:
     def adjacent(self, asked: Asked) -> Any:
         return self._side_by_side(asked.folded)
 
-    def near(self, asked: Asked) -> Any | None:
-        """The words side by side with one of them misread by a letter, as OCR does; None where that says too little.
-
-        Numbers are never guessed: another number is another document.
-        """
-        folded = asked.folded
-        if not asked.is_one_thought or len(folded) not in _NEAR_WORDS:
-            return None
-        guesses = [
-            tantivy.Query.regex_phrase_query(self._schema, "fold", [*folded[:n], _one_off(word), *folded[n + 1 :]])
-            for n, word in enumerate(folded)
-            if word.isalpha() and word.isascii() and len(word) >= _NEAR_LETTERS
-        ]
+    def near(self, asked: Asked, slips: int) -> Any | None:
+        """The words side by side with so many slips of OCR among them (slips.py); None where that says too little."""
+        guesses = slips_of.spoiled(asked.folded, slips) if asked.is_one_thought else []
         if not guesses:
             return None
-        return tantivy.Query.const_score_query(_any_of(guesses), _NEAR)
+        near = _any_of([tantivy.Query.regex_phrase_query(self._schema, "fold", guess) for guess in guesses])
+        return tantivy.Query.const_score_query(near, _NEAR)
 
     def filters(self, query: Query) -> list[Any]:
         made = []
@@ -176,13 +165,6 @@ def all_of(queries: list[Any]) -> Any:
 
 def _any_of(queries: list[Any]) -> Any:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
-
-
-def _one_off(word: str) -> str:
-    """A regular expression for the word with at most one letter changed, missing or too many."""
-    changed = [f"{word[:n]}.?{word[n + 1 :]}" for n in range(len(word))]
-    added = [f"{word[:n]}.{word[n:]}" for n in range(len(word) + 1)]
-    return f"({'|'.join(changed + added)})"
 
 
 def either(one: Any, other: Any) -> Any:

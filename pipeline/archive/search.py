@@ -63,7 +63,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """`total` counts all documents found, `hits` are those asked for. `near`: some hold a word one letter off."""
+    """`total` counts all documents found, `hits` are those asked for. `near`: some hold words as OCR misreads them."""
 
     total: int
     hits: tuple[Hit, ...]
@@ -142,13 +142,18 @@ class SearchIndex:
     def _wanted(self, searcher: Any, asked: Asked, filters: list[Any]) -> tuple[Any, bool]:
         """The query; where the words stand side by side nowhere, also documents in which OCR misread one of them."""
         strict = all_of([self._composer.strict(asked), *filters])
-        near = self._composer.near(asked)
-        if near is None or searcher.search(all_of([self._composer.adjacent(asked), *filters]), 1).count:
+        if self._any(searcher, self._composer.adjacent(asked), filters):
             return strict, False
-        misread = all_of([near, *filters])
-        if not searcher.search(misread, 1).count:
+        if (near := self._composer.near(asked, 1)) is not None and self._any(searcher, near, filters):
+            return either(strict, all_of([near, *filters])), True
+        # Two slips are only guessed at where there is nothing else to show.
+        if (near := self._composer.near(asked, 2)) is None or self._any(searcher, strict, []):
             return strict, False
-        return either(strict, misread), True
+        return all_of([near, *filters]), self._any(searcher, near, filters)
+
+    @staticmethod
+    def _any(searcher: Any, query: Any, filters: list[Any]) -> bool:
+        return bool(searcher.search(all_of([query, *filters]), 1).count)
 
     def _index(self, place: Path) -> Any:
         index = tantivy.Index(self._schema, path=str(place))
