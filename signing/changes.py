@@ -29,7 +29,7 @@ _PACKET: Final = re.compile(rb"<\?xpacket[^>]*\?>")
 HIDDEN: Final = 2 | 32  # annotation flags Hidden and NoView
 SCALE: Final = 1.0  # pixels a point
 DARKER: Final = 45  # grey levels below the paper's that make a mark and not the scanner's noise
-MARKED: Final = 0.002  # share of dark pixels from which a place is not blank
+MARKED: Final = 20  # dark pixels from which a place is not blank: two digits of print, more than dust
 # Said of the file: a reader could take for signed what nobody signed.
 FILLED_AFTER_LAST: Final = unsure("FORMAT_FAILURE", "Có ô được thêm hoặc điền sau chữ ký cuối cùng.")
 
@@ -76,12 +76,12 @@ def _filled_text_fields(outcome: DiffResult, reader: PdfFileReader) -> set[str]:
     return set(outcome.changed_form_fields) - signing
 
 
-def _metadata(root: Any) -> list[tuple[str, str]] | None:
+def _metadata(root: Any) -> list[tuple[str, str]]:
     """Every statement of the XMP packet but those an increment makes about itself."""
     try:
         packet = root["/Metadata"].data
     except KeyError:
-        return None
+        return []
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     tree = etree.fromstring(_PACKET.sub(b"", packet).strip(), parser)
     said = [(element.tag, (element.text or "").strip()) for element in tree.iter(etree.Element)]
@@ -89,13 +89,13 @@ def _metadata(root: Any) -> list[tuple[str, str]] | None:
     return sorted((name, value) for name, value in said if value and name.rpartition("}")[2] not in _OWN_BUSINESS)
 
 
-def _info(trailer: Any) -> list[tuple[str, str]] | None:
+def _info(trailer: Any) -> list[tuple[str, str]]:
     try:
         return sorted(
             (str(key), str(value)) for key, value in trailer["/Info"].items() if key not in ("/ModDate", "/Producer")
         )
     except KeyError:
-        return None
+        return []
 
 
 def covered_content(data: bytes, end: int, reader: PdfFileReader, revision: int) -> list[Finding]:
@@ -177,4 +177,4 @@ def _marked(document: pypdfium2.PdfDocument, number: int, box: tuple[float, floa
     place = grey[top:bottom, left:right]
     if not place.size:
         return False
-    return bool((place < int(np.percentile(place, 90)) - DARKER).mean() > MARKED)
+    return int((place < int(np.percentile(place, 90)) - DARKER).sum()) > MARKED

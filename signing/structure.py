@@ -47,7 +47,15 @@ def examine(data: bytes) -> Structure:
             for thing in document.objects
         )
         filled = len(_filled(document))
-    return Structure(int(end.group(1)) if end else None, frozenset(ranges), dictionaries, filled)
+        rights = _usage_rights(document)
+    return Structure(int(end.group(1)) if end else None, frozenset(ranges - rights), dictionaries - len(rights), filled)
+
+
+def _usage_rights(document: pikepdf.Pdf) -> set[Range]:
+    """Byte ranges of usage rights (ISO 32000-1 §12.8.2.3): Adobe's own seal on a form, no signature of anybody."""
+    granted = document.Root.get("/Perms", pikepdf.Dictionary())
+    found = (granted[key] for key in ("/UR", "/UR3") if key in granted)
+    return {tuple(int(value) for value in item.ByteRange) for item in found if "/ByteRange" in item}  # type: ignore[misc]
 
 
 def _filled(document: pikepdf.Pdf) -> set[tuple[int, int]]:

@@ -92,6 +92,8 @@ def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict
         last = _end(signature) == last_end
         verdicts.append(_signature(file, signature, own, min(proofs, default=None), last, bool(later)))
     findings = list(file.findings)
+    if embedded and all(signature.sig_object_type == "/DocTimeStamp" for signature in embedded):
+        findings.append(unsure("FORMAT_FAILURE", "Tệp chỉ có dấu thời gian, không có chữ ký của ai."))
     if any(FILLED_AFTER_LAST.reason in verdict.reasons for verdict in verdicts):
         findings.append(FILLED_AFTER_LAST)
     _, _, reasons = summary(findings)

@@ -12,6 +12,7 @@ from asn1crypto import crl as asn1_crl
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko_certvalidator import ValidationContext
 
 from signing.demo_authority import Certified, DemoAuthority, Holder
@@ -173,3 +174,9 @@ def test_no_signature_and_no_pdf(record: bytes, trust: Trust) -> None:
     for junk in (b"", b"%PDF-1.7\n", b"<html>" * 100, record[:500]):
         assert judge(junk, trust).verdict in ("INDETERMINATE", "NO_SIGNATURE")
         assert not judge(junk, trust).signatures
+
+
+def test_a_time_stamp_alone_is_nobodys_signature(record: bytes, trust: Trust, clock: Certified) -> None:
+    writer = IncrementalPdfFileWriter(io.BytesIO(record))
+    stamped = PdfTimeStamper(stamper(clock), field_name="Stamp").timestamp_pdf(writer, "sha256").getvalue()
+    assert judge(stamped, trust).verdict == "INDETERMINATE"
