@@ -420,6 +420,26 @@ PAPERS = [
         ("secrecy",),
     ),
     Paper(
+        "a stamp for urgency beside the addressees",
+        (
+            page(
+                [
+                    *head(("SỞ Y TẾ",), "Số: 69/SYT-VP", "Đà Nẵng, ngày 14 tháng 12 năm 2025"),
+                    Put("V/v trực Tết", LEFT, 136, size=12),
+                    left("Kính gửi:", 180, 202),
+                    (left("THƯỢNG KHẨN", 87, 218), left("- Các khoa, phòng trực thuộc;", 240, 220)),
+                    left("- Trạm y tế các xã, phường.", 240, 238),
+                    *body(270, 6),
+                ]
+            ),
+        ),
+        {
+            "urgency": "THƯỢNG KHẨN",
+            "addressees": ["Các khoa, phòng trực thuộc", "Trạm y tế các xã, phường"],
+            "subject": "trực Tết",
+        },
+    ),
+    Paper(
         "the stamp ĐẾN of the office that got it",
         (
             page(
@@ -535,6 +555,7 @@ PAPERS = [
             "code_notation": "QĐ-UBND",
             "issued_date": "2020-01-05",
             "type_name": "Quyết định",
+            "competence": "KT. CHỦ TỊCH",
             "signer_position": "PHÓ CHỦ TỊCH",
             "signer_name": "Nguyễn Văn An",
         },

@@ -11,12 +11,14 @@ from pipeline.digitize.fields.findings import field
 from pipeline.digitize.fields.layout import COLUMN_GAP, Placed, Row, Sheet
 from pipeline.digitize.fields.persons import person
 from pipeline.digitize.fields.recipients import opening_of, read_recipients
-from pipeline.digitize.fields.words import bare, distance, mended
+from pipeline.digitize.fields.words import bare, distance, head_phrases, mended, nearly
 from pipeline.digitize.values import Field
 from pipeline.text import fold
 
 _ANNEX: Final = re.compile(r"^\W*(?:phu luc|bieu mau|mau so|danh sach kem|bieu so)\b")
-_COMPETENCE: Final = re.compile(r"^\W*(t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?[qo]|q)\s?[.,;:]+\s?(?=\w)")
+_COMPETENCE: Final = re.compile(
+    r"^\W*(t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?[qo]|q(?=\s?[.,;:]))(?:\s?[.,;:]+\s?|\s)(?=\w)"
+)
 _PREFIX: Final = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "tuo": "TUQ.", "q": "Q."}
 _POSITION: Final = re.compile(
     r"^\W*(?:pho|quyen|giam doc|tong|chu tich|bo truong|thu truong|cuc truong|chi cuc truong|vu truong|vien truong|hieu truong|"
@@ -82,7 +84,7 @@ def _block(sheet: Sheet, anchor: Row | None) -> Block | None:
     if not runs:
         return None
     run = runs[0] if anchor else runs[-1]
-    return Block(sheet, tuple(run))
+    return Block(sheet, tuple(_freed(row) for row in run))
 
 
 def _right_pieces(row: Row, sheet: Sheet) -> list[Row]:
@@ -113,7 +115,9 @@ def _in_capitals(row: Row) -> bool:
 
 
 def _states(row: Row) -> bool:
-    return bool(_COMPETENCE.match(row.folded)) or bool(_POSITION.match(row.folded.strip(" .,")))
+    if _COMPETENCE.match(row.folded) or _POSITION.match(row.folded):
+        return True
+    return bool(_POSITION.match(fold(_position(row.text, 1.0)[0])))
 
 
 # ---- competence, position, name
@@ -136,23 +140,28 @@ def _signer(block: Block) -> dict[str, Field]:
         # Without a position under it a line of the block is missing (Annex I.II.7.b: "KT." stands before the head's
         # position, the signer's own comes under it).
         whole = sureness if position else 0.7 * sureness
-        fields["competence"] = field(competence, lines[0].page, _words(lines[:under]), whole)
+        fields["competence"] = _vouched(field(competence, lines[0].page, _words(lines[:under]), whole), sureness)
     if position:
-        text, sureness = _deputy(competence, *_capitals(position))
+        text, sureness = _position(*_deputy(competence, *_capitals(position)))
         certain = bool(_POSITION.match(fold(text)))
         sureness *= 1.0 if certain else 0.7
         if not competence:
             # A deputy signs for the head, a chairman for the committee: without that line something was not read.
             sureness *= 0.6 if fold(text).startswith(("pho ", "thu truong")) else 0.9 if text == "CHỦ TỊCH" else 1.0
-        fields["signer_position"] = field(text, lines[0].page, _words(position), sureness)
+        fields["signer_position"] = _vouched(field(text, lines[0].page, _words(position), sureness), sureness)
     name = _name(block)
     if name is not None:
         fields["signer_name"] = name
     return fields
 
 
+def _vouched(found: Field, sureness: float) -> Field:
+    """A whole phrase of the lexicon is hardly read by chance, however unsure its words; it still waits for review."""
+    return replace(found, confidence=0.5) if sureness >= 0.99 and found.confidence < 0.5 else found
+
+
 def _words(lines: Sequence[Row]) -> list[Placed]:
-    return [word for line in lines for word in _freed(line).words]
+    return [word for line in lines for word in line.words]
 
 
 def _freed(line: Row) -> Row:
@@ -161,7 +170,8 @@ def _freed(line: Row) -> Row:
     for end in (0, -1):
         while len(words) > 1 and words[end].word.confidence < 0.5:
             texts, known = mended(word.text for word in words)
-            if len(texts) != len(words) or known[end] or not any(known):
+            competent = _COMPETENCE.match(fold(words[end].text) + " x")
+            if len(texts) != len(words) or known[end] or competent or not any(known):
                 break
             words.pop(end)
     return Row(tuple(words), line.page)
@@ -171,7 +181,7 @@ def _capitals(lines: Sequence[Row]) -> tuple[str, float]:
     """Lines in capitals as one value, and how much of it known phrases vouch for."""
     texts: list[str] = []
     known: list[bool] = []
-    for line in (_freed(line) for line in lines):
+    for line in lines:
         start = _COMPETENCE.match(line.folded)
         right, sure = mended((line.text[start.end() :] if start else line.text).split())
         known.extend(sure)
@@ -180,6 +190,19 @@ def _capitals(lines: Sequence[Row]) -> tuple[str, float]:
         texts.extend(right)
     value = " ".join(texts).strip(" ,;:_-'`\"|").rstrip(".")
     return value, 0.85 + 0.15 * sum(known) / max(1, len(known))
+
+
+def _position(text: str, sureness: float) -> tuple[str, float]:
+    """The text as the position it nearly is: scraps before it dropped, a letter or two of it under the seal set right."""
+    if _POSITION.match(fold(text)):
+        return text, sureness
+    words = text.split()
+    for start in range(1, min(3, len(words) - 1)):
+        rest = words[start:]
+        if _POSITION.match(fold(" ".join(rest))) and all(mended(rest)[1]):
+            return " ".join(rest), 0.8 * sureness
+    near = nearly(text, [phrase for phrase in head_phrases() if _POSITION.match(fold(phrase))])
+    return (near, 0.85 * sureness) if near else (text, sureness)
 
 
 def _deputy(competence: str, position: str, sureness: float) -> tuple[str, float]:

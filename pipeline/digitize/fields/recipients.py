@@ -42,7 +42,7 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
             words.pop(0)
         if not words:
             continue
-        starts_file = bool(re.match(r"^\W*l[uư]+u\b", fold(piece.text)))
+        starts_file = bool(re.match(r"^\W*l[uư]+u(?:\s?[:;.]|\s+v[tifyl1]\b)", fold(piece.text)))
         if filed and ended:
             break
         if dashed or starts_file or (ended and not filed) or not entries:

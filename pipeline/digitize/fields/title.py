@@ -170,6 +170,11 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
         for below in rows[index + 1 : index + 25]:
             if below.level - last.level > 2.1 * 17:
                 break
+            pieces = below.cut(_WIDE)
+            if pieces[0].upper > 0.9 and pieces[0].left < row.left - 20:  # a stamp beside the list
+                if len(pieces) == 1:
+                    continue
+                below = Row(tuple(word for piece in pieces[1:] for word in piece.words), below.page)
             dashed = below.words[0].text[0] in "-–—−+•*~_" and below.left > body + 20
             if dashed:
                 entries.append(list(below.words))

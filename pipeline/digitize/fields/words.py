@@ -129,6 +129,25 @@ def _run_together() -> Phrases:
 _LONGEST: Final = 9  # words
 
 
+@cache
+def head_phrases() -> tuple[str, ...]:
+    """The phrases of heads and closings, in capitals."""
+    return tuple(_lines("phrases"))
+
+
+def nearly(text: str, phrases: Iterable[str]) -> str | None:
+    """The one phrase that the text is but for one letter, or for two where it has twelve or more."""
+    letters = bare(text)
+    found = {}
+    for phrase in phrases:
+        target = bare(phrase)
+        limit = 2 if len(target) >= 12 else 1 if len(target) >= 7 else 0
+        if limit and (off := distance(letters, target, limit)) <= limit:
+            found[phrase] = off
+    best = [phrase for phrase, off in found.items() if off == min(found.values())]
+    return best[0] if len(best) == 1 else None
+
+
 def mended(words: Iterable[str]) -> tuple[list[str], list[bool]]:
     """Words with misread letters set right by the phrases, and for each whether it lies in a known phrase.
 
