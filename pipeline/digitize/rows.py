@@ -35,8 +35,9 @@ class Rows:
 
     @property
     def crowded(self) -> bool:
-        """Whether the rows cover more of the page than print does: half of it where it is set tight."""
-        return sum(box.width * box.height for box in self.boxes) > 0.8 * self.parts.size
+        """Whether rows or ink cover more of the page than print does: half and a sixth of it where it is set tight."""
+        rows = sum(box.width * box.height for box in self.boxes)
+        return max(rows / 0.8, int(np.count_nonzero(self.parts)) / 0.3) > self.parts.size
 
     def strip(self, grey: GreyImage, row: int, margin: int) -> tuple[GreyImage, Box]:
         """The picture of one row, other rows' ink painted over, and where on the page it was cut."""
@@ -85,13 +86,16 @@ def without_rules(ink: GreyImage, length: int) -> tuple[GreyImage, GreyImage]:
     return np.asarray(cv2.subtract(ink, rules), np.uint8), np.asarray(rules, np.uint8)
 
 
-def find_rows(ink: GreyImage, dpi: float) -> Rows | None:
-    """The printed lines of a nearly level page without rules, or None where the ink is noise and not print."""
+def find_rows(ink: GreyImage, dpi: float, letter: float | None = None) -> Rows | None:
+    """The printed lines of a nearly level page without rules, or None where the ink is noise and not print.
+
+    `letter` is the height of a small letter in pixels where it is known; else it is what most pieces of ink have.
+    """
     count, parts, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     if count > _MOST_PIECES:
         return None
     pieces = _Pieces(*(stats[:, i].astype(np.int64) for i in range(5)))
-    letter = _letter_height(pieces, dpi)
+    letter = _letter_height(pieces, dpi) if letter is None else letter
     body = (pieces.height > 0.45 * letter) & (pieces.height < 3.2 * letter)
     body &= (pieces.width < 14 * letter) & (pieces.width > 0.12 * letter)
     body[0] = False

@@ -25,6 +25,7 @@ _MARGIN: Final = 6
 _INCH: Final = 25.4
 _WIDTH: Final = (7.0, 75.0)  # mm; MẬT in 13 point is 11 mm wide, TUYỆT MẬT in a large stamp some 60
 _HEIGHT: Final = (3.0, 16.0)  # mm; capitals of 13 point without their marks are 3 high
+_STAMP_LETTER: Final = 2.6  # mm; takes capitals from 1.2 to 8 mm
 _MOST_PIECES: Final = 24  # of ink; TUYỆT MẬT has 13 with its marks, dust may add some
 _MOST: Final = 100  # candidates; a head with more of them is a picture
 _WITNESSES: Final = 3  # long lines that are read only to tell whether the page stands upright
@@ -92,7 +93,8 @@ def _candidates(plane: GreyImage, coloured: bool, dpi: float) -> Iterator[tuple[
     ink = clean.ink(plane)
     yield from ((picture, True) for picture in _boxes(plane, ink, mm))
     ink, rules = without_rules(ink, round(0.4 * dpi))
-    rows = find_rows(ink, dpi)
+    # Of a stamp's letters alone, worn and few, none is surely a letter: they are looked for at their own size.
+    rows = find_rows(ink, dpi, letter=_STAMP_LETTER * mm if coloured else None)
     if rows is None or rows.crowded:
         return
     pieces = np.bincount(rows.owner[rows.owner >= 0], minlength=len(rows.boxes))
@@ -155,7 +157,7 @@ def _levelled(plane: GreyImage, rows: Rows, row: int) -> GreyImage:
 def mark_in(words: tuple[Word, ...], stamp: bool) -> str | None:
     """The mark that these words of one line are, with nothing beside it. `stamp`: they stood in a box or in colour."""
     text = nfc(" ".join(word.text for word in words))
-    letters = "".join(char for char in text if char.isalpha() or char in "1|")
+    letters = "".join(char for char in text if char.isalpha() or char == "1")  # 1: a T worn off
     if not stamp and letters != letters.upper():
         return None
     if not stamp and re.search(r"M[ĂẮẰẲẴ]T$", letters):  # a hospital for the eyes, not a secret
