@@ -130,7 +130,7 @@ def _group(read: str, known: Set[str], initials: Set[str], expected: str) -> tup
     if len(right) == 1:
         return right.pop(), 0.97
     if _GROUP.fullmatch(read):
-        return read, 0.86 if len(read) > 1 else 0.6
+        return read, 0.84 if len(read) > 1 else 0.6
     return None, 0.0
 
 

@@ -61,6 +61,8 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
     sureness = 0.95 if filed else 0.6  # the list ends with "Lưu" (Annex I.II.9.d): without it something is missing
     if any(re.search(r"\b[IVl1]{2,}[|\])]?$", value) for value, _ in kept):
         sureness *= 0.85  # Roman numerals lose strokes
+    if filed and re.search(r"\(\d{1,2}\)$", values[-1]):
+        sureness *= 0.85  # so does the b of "(03b)", three copies
     words = [word for _, entry in kept for word in entry]
     return {"recipients": field([value for value, _ in kept], sheet.page, words, sureness)}
 

@@ -15,7 +15,7 @@ _LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
 
 def _lines(name: str) -> list[str]:
-    text = (files(__package__) / "lexicon" / f"{name}.txt").read_text(encoding="utf-8")
+    text = (files("pipeline.digitize.fields.lexicon") / f"{name}.txt").read_text(encoding="utf-8")
     return [nfc(line) for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
