@@ -92,12 +92,20 @@ def make(folder: Path) -> Demo:
         "signing.personal_token": PERSONAL,
         "signing.agency_token": AGENCY,
         "signing.softhsm2_conf": f"{TOKENS}/softhsm2.conf",
+        "signing.personal_image": _kept_image(office, "chu-ky.png"),
+        "signing.seal_image": _kept_image(office, "con-dau.png"),
         "folders.settle_seconds": "0.5",
         f"{settings.PEOPLE}{getpass.getuser()}": "Nguyễn Thị Lan",
     }
     settings.store(office.root / settings.FILE_NAME, changes)
     durable.write_text(folder / MARK, "ready\n")
     return Demo(place.find(folder), False)
+
+
+def _kept_image(office: Office, name: str) -> str:
+    """The leader's signature and the agency's seal lie in the office, for they go on every record."""
+    durable.copy(SAMPLES / name, office.root / "anh" / name)
+    return f"anh/{name}"
 
 
 def _keep_stamper(authority: DemoAuthority) -> None:
@@ -157,7 +165,7 @@ def drop(office: Office) -> list[Sample]:
     from pipeline.office.documents import id_of
     from pipeline.office.models import Document
 
-    scans = sorted(path for path in SAMPLES.rglob("*") if path.suffix.lower() in SCANS)
+    scans = sorted(path for path in SAMPLES.glob("*/*") if path.suffix.lower() in SCANS)
     if not scans:
         raise VanthuError(faults.NO_SAMPLES, path=SAMPLES)
     samples = []
@@ -231,7 +239,7 @@ def _review(room: Room) -> tuple[int, int]:
     from pipeline.office.models import Document
     from pipeline.work.services import reviewing
 
-    papers = {file: paper for folder in SAMPLES.iterdir() for paper in _papers(folder) for file in paper["files"]}
+    papers = {file: paper for folder in SAMPLES.glob("*/") for paper in _papers(folder) for file in paper["files"]}
     corrected = 0
     documents = _waiting("review")
     for key in documents:

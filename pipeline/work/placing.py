@@ -14,7 +14,8 @@ from signing.places import FieldPlan, PageSize, Place, plan_incoming, plan_outgo
 # The top margin is 20 to 25 mm by Annex I.I.5 and empty on page 1: number and date stand there where the paper left no gap.
 _NUMBER_BOX: Final = (24.0, 10.0, 260.0, 25.0)
 _DATE_BOX: Final = (24.0, 25.0, 260.0, 40.0)
-_GAP: Final = 44.0  # points left free before the notation of an unnumbered draft: `Số:         /QĐ-UBND`
+_GAP: Final = 30.0  # points left free before the notation of an unnumbered draft: `Số:         /QĐ-UBND`
+_SLASH: Final = 5.0  # points that the stroke before the notation takes
 
 
 def page_sizes(record: Record) -> tuple[PageSize, ...]:
@@ -34,7 +35,18 @@ def plan(record: Record, settings: Settings) -> FieldPlan:
         personal=personal,
         seal_mm=settings.number("signing.seal_mm"),
     )
+    if not (settings.text("signing.personal_image") and settings.text("signing.seal_image")):
+        made = _side_by_side(made)
     return replace(made, number=Place(1, gap_for_number(record.fields) or _NUMBER_BOX), date=Place(1, _DATE_BOX))
+
+
+def _side_by_side(made: FieldPlan) -> FieldPlan:
+    """The seal stands over a third of the signature where both are images; words over words could not be read."""
+    if made.personal is None or made.agency is None or made.personal.box is None or made.agency.box is None:
+        return made
+    left, top, right, bottom = made.agency.box
+    shift = min(right - made.personal.box[0] + 4, left)
+    return replace(made, agency=replace(made.agency, box=(left - shift, top, right - shift, bottom)))
 
 
 def _place(fields: Mapping[str, Mapping[str, Any]], key: str) -> Place | None:
@@ -52,7 +64,7 @@ def gap_for_number(fields: Mapping[str, Mapping[str, Any]]) -> tuple[float, floa
     if printed or notation is None or notation.box is None or notation.page != 1:
         return None
     left, top, _, bottom = notation.box
-    return (left - _GAP, top - 3, left - 2, bottom + 3) if left > 2 * _GAP else None
+    return (left - _SLASH - _GAP, top - 3, left - _SLASH, bottom + 3) if left > 3 * _GAP else None
 
 
 def number_text(record: Record, number: str, notation: str) -> str:

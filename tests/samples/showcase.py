@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import random
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from PIL import Image
+from PIL import Image, ImageChops
 
-from tests.samples import truth
+from tests.samples import inks, truth
 from tests.samples.drafts import Draft, Wish
 from tests.samples.offices import HAI_PHONG_STTTT
 from tests.samples.scanners import PROFILES, Habit, Profile, Scanned
@@ -126,6 +127,20 @@ def _listed(item: Item, name: str, said: Draft, habit: Habit, pages: int) -> dic
     return truth.document_truth(item.name, [name], said, habit) | {"pages": pages}
 
 
+def transparent(ink: Image.Image) -> Image.Image:
+    """Ink on white as a PNG whose ground can be seen through: what Decree 30 Annex I.II.7.d and 8.a ask for."""
+    clear = ImageChops.invert(ImageChops.darker(ImageChops.darker(*ink.split()[:2]), ink.split()[2]))
+    made = ink.convert("RGBA")
+    made.putalpha(clear)
+    return made
+
+
+def stamps(out: Path) -> None:
+    """The demo leader's signature and the demo agency's seal, for signing electronically."""
+    transparent(inks.signature(random.Random("chu-ky"), 200)).save(out / "chu-ky.png", optimize=True)
+    transparent(inks.seal("SỞ THÔNG TIN VÀ TRUYỀN THÔNG", random.Random("con-dau"), 200)).save(out / "con-dau.png", optimize=True)
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(prog="python -m tests.samples.showcase", description=__doc__)
     ask.add_argument("--out", type=Path, default=READY)
@@ -137,6 +152,7 @@ def main() -> None:
         (out / folder / "docs.json").write_text(
             json.dumps(listed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
+    stamps(out)
     files = [path for path in out.rglob("*") if path.is_file()]
     print(f"{len(ITEMS)} documents, {sum(path.stat().st_size for path in files) / 1e6:.2f} MB in {out}")
 

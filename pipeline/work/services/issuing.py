@@ -27,7 +27,8 @@ def issue(room: Room, ids: Sequence[str], token: str | None, pin: Pin, told: Tol
     """Issues each document with one login of the agency's token. A wrong PIN ends the call before any number is given."""
     rows = [_ready(room, which) for which in ids]
     results = {id(row): row for row in rows if isinstance(row, dict)}
-    left = [row for row in rows if not isinstance(row, dict)]
+    # first those whose paper names a number: else the next free number may be the one that a later paper already has
+    left = sorted((row for row in rows if not isinstance(row, dict)), key=lambda row: _on_paper(room, row)[0] is None)
     if left:
         with signing_desk.opened(room, "agency", token, pin) as key:
             for row in left:
