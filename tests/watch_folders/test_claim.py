@@ -91,7 +91,7 @@ def test_asking_for_writers_survives_a_writer_that_comes_at_that_moment(file: Pa
         [sys.executable, "-c", "import sys\nwhile True:\n with open(sys.argv[1], 'ab'): pass", str(file)]
     )
     asker = "import sys; from watch_folders.claim import *\nh = open_still(sys.argv[1])\n"
-    asker += "for _ in range(40000): has_writer(h)"
+    asker += "for _ in range(20000): has_writer(h)"
     asked = subprocess.run([sys.executable, "-c", asker, str(file)], timeout=120)
     writer.kill()
     writer.wait()
