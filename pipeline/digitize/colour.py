@@ -92,4 +92,20 @@ def _large(coloured: GreyImage, mm: float) -> GreyImage:
         x, y = middles[group]
         framed = frames[int(y), int(x)] > 0
         large[group] = 255 if stats[group, cv2.CC_STAT_HEIGHT] > (_STAMP_HIGH if framed else _LINE_HIGH) * mm else 0
+    within = _hulls(
+        np.asarray(large[groups], np.uint8)
+    )  # a lower agency's name stands in straight lines inside its seal
+    for group in range(1, count):
+        x, y = middles[group]
+        if within[int(y), int(x)] and not frames[int(y), int(x)]:
+            large[group] = 255
     return np.asarray(cv2.max(cv2.subtract(coloured, rest), cv2.min(coloured, large[groups])), np.uint8)
+
+
+def _hulls(mask: GreyImage) -> GreyImage:
+    """The convex hull of each thing in the mask, filled; a worn ring of a seal is open at some places."""
+    filled = np.zeros_like(mask)
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for outline in outlines:
+        cv2.drawContours(filled, [cv2.convexHull(outline)], -1, 255, cv2.FILLED)
+    return filled
