@@ -100,10 +100,15 @@ class SearchIndex:
         with told(self.folder), self._generations.lock(_WAIT):
             place = self._generations.begin()
             count = 0
-            with self._damage_told(place), _writer(self._index(place), _REBUILD_HEAP) as writer:
-                for entry in entries:
-                    writer.add_document(_document(entry))
-                    count += 1
+            with self._damage_told(place):
+                writer = self._index(place).writer(heap_size=_REBUILD_HEAP, num_threads=1)
+            for entry in entries:  # what goes wrong in there is the caller's, and no damage of the index
+                document = _document(entry)
+                with self._damage_told(place):
+                    writer.add_document(document)
+                count += 1
+            with self._damage_told(place):
+                _finish(writer)
             self._generations.take_into_use(place)
         return count
 
@@ -112,10 +117,11 @@ class SearchIndex:
 
     def put_many(self, entries: Sequence[Entry]) -> None:
         """Adds entries or replaces those of the same id. VT-ARCH-010 when another writer keeps it too long."""
+        documents = [(entry.id, _document(entry)) for entry in entries]
         with self._writing() as writer:
-            for entry in entries:
-                writer.delete_documents_by_term("id", entry.id)
-                writer.add_document(_document(entry))
+            for document_id, document in documents:
+                writer.delete_documents_by_term("id", document_id)
+                writer.add_document(document)
 
     def remove(self, document_id: str) -> None:
         """Takes a document out; harmless when it is not in."""
@@ -165,18 +171,29 @@ class SearchIndex:
     def _writing(self) -> Iterator[Any]:
         with told(self.folder), self._generations.lock(_WAIT):
             place = self._in_use()
-            with self._damage_told(place), _writer(self._index(place), _HEAP) as writer:
+            with self._damage_told(place):
+                writer = self._index(place).writer(heap_size=_HEAP, num_threads=1)
                 yield writer
+                _finish(writer)
 
     @contextmanager
     def _reading(self) -> Iterator[Any]:
         with told(self.folder):
             place = self._in_use()
             with self._damage_told(place):
-                if self._open is None or self._open[0] != place:
-                    self._open = (place, self._index(place))
-                self._open[1].reload()
-                yield self._open[1].searcher()
+                yield self._searcher(place)
+
+    def _searcher(self, place: Path) -> Any:
+        try:
+            if self._open is None or self._open[0] != place:
+                self._open = (place, self._index(place))
+            self._open[1].reload()
+        except ValueError:
+            newer = self._generations.current()
+            if newer in (place, None):
+                raise
+            return self._searcher(newer)  # another process has just rebuilt the index and removed this one
+        return self._open[1].searcher()
 
     def _in_use(self) -> Path:
         place = self._generations.current()
@@ -197,8 +214,6 @@ class SearchIndex:
             for words_said, fault in _SAID:
                 if words_said in said:
                     raise VanthuError(fault, place=self.folder) from error
-            if self._generations.current() not in (place, None):
-                raise VanthuError(faults.INDEX_BUSY) from error  # another process has just rebuilt it
             self._generations.throw_away(place)
             raise VanthuError(faults.INDEX_DAMAGED) from error
 
@@ -215,11 +230,8 @@ _SAID: Final = (
 )
 
 
-@contextmanager
-def _writer(index: Any, heap: int) -> Iterator[Any]:
-    """A writer that commits when the block ends well; without the commit nothing of it is ever seen."""
-    writer = index.writer(heap_size=heap, num_threads=1)
-    yield writer
+def _finish(writer: Any) -> None:
+    """Without the commit nothing a writer was given is ever seen."""
     writer.commit()
     writer.wait_merging_threads()
 
@@ -237,25 +249,31 @@ def _schema() -> Any:
 
 
 def _document(entry: Entry) -> Any:
+    # Half letters (lone surrogates, from file names that are no UTF-8) become question marks here, once for all fields.
+    stored = json.dumps(asdict(entry), ensure_ascii=False, default=date.isoformat).encode("utf-8", "replace")
+    value = json.loads(stored)
+    fields = [value[name] for name in ("code", "type_name", "subject", "issuer")]
     document = tantivy.Document()
-    document.add_text("id", entry.id)
-    document.add_text("direction", entry.direction)
-    document.add_text("type", " ".join(word.folded for word in words.words_of(entry.type_name)))
+    document.add_text("id", value["id"])
+    document.add_text("direction", value["direction"])
+    document.add_text("type", _folded(value["type_name"]))
     document.add_unsigned("issued", day_number(entry.issued_date))
-    fields = (entry.code, entry.type_name, entry.subject, entry.issuer)
     # One value a field or page: tantivy leaves a gap between values, so no phrase runs over a border.
-    for value in (*fields, *entry.pages):
-        found = words.words_of(value)
+    for part in (*fields, *value["pages"]):
+        found = words.words_of(part)
         folded = [word.folded for word in found]
         document.add_text("fold", " ".join(folded))
         document.add_text("marked", " ".join(word.marked for word in found))
         document.add_text("pairs", " ".join(words.pairs(folded)))
-    document.add_text("head", " ".join(word.folded for value in fields for word in words.words_of(value)))
-    document.add_text("issuer", " ".join(word.folded for word in words.words_of(entry.issuer)))
-    number = words.without_zeros([word.folded for word in words.words_of(entry.code)])
-    document.add_text("code", " ".join(number))
-    document.add_bytes("entry", json.dumps(asdict(entry), ensure_ascii=False, default=date.isoformat).encode("utf-8"))
+    document.add_text("head", " ".join(_folded(part) for part in fields))
+    document.add_text("issuer", _folded(value["issuer"]))
+    document.add_text("code", " ".join(words.without_zeros(_folded(value["code"]).split())))
+    document.add_bytes("entry", stored)
     return document
+
+
+def _folded(value: str) -> str:
+    return " ".join(word.folded for word in words.words_of(value))
 
 
 def _hit(document: Any, score: float, asked: Asked) -> Hit:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 FEWEST: Final = 4  # words; fewer say too little to guess at
-MOST: Final = {1: 12, 2: 8}  # words by number of slips; more would cost too much
+MOST: Final = {1: 12, 2: 6}  # words by number of slips; more would cost too much
 _LETTERS: Final = 2  # a word of one letter could become any other
 
 

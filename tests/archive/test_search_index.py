@@ -164,6 +164,19 @@ def test_a_rebuild_that_fails_leaves_the_old_index_in_use(index: SearchIndex):
     assert len(list(index.folder.glob("g*-*"))) == 1
 
 
+def test_half_letters_and_what_breaks_while_entries_are_made_harm_nothing(index: SearchIndex):
+    index.put(entry("a", "công \ud800 văn \udcff khẩn"))
+    assert ids(index, '"cong van khan"') == ["a"]
+
+    def broken():
+        yield entry("b")
+        raise ValueError("pages.json")
+
+    with pytest.raises(ValueError, match="pages"):
+        index.rebuild(broken())
+    assert ids(index, "khẩn") == ["a"]
+
+
 def test_foreign_letters_do_not_shift_the_snippet(index: SearchIndex):
     index.put(entry("a", "İİİ Straße ﬁ ² ﷺ \u0130x công văn khẩn"))
     hit = index.search(Query("cong van")).hits[0]
