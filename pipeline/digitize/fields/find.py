@@ -14,7 +14,7 @@ from pipeline.digitize.fields.title import read_addressees, read_letter_subject,
 from pipeline.digitize.values import Field, Fields, ReadPage
 from pipeline.text import fold
 
-# Below this a value is no reading: on 60 generated documents 5 of 6 such findings were wrong.
+# Below this a value is no reading: 4 of 6 such findings were wrong on 85 generated documents, agencies to the last.
 _LEGIBLE: Final = 0.3
 _MARKED: Final = 0.08  # Vietnamese text carries marks on about a third of its letters, other languages on next to none
 

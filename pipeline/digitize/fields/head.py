@@ -164,7 +164,8 @@ def _split(sheet: Sheet, nation: Sequence[Placed], motto: Sequence[Placed], date
 
 # ---- number and notation
 
-# A number read with less is a pen's or a stamp's: 1 of 9 such was right on 60 generated documents.
+# Numbers that stand apart from their slash and were read with less: 2 of 3 wrong on 85 generated documents, all written by
+# hand; typed ones, read in one word with their notation: 10 of 10 right, so half of it does for them.
 _LEGIBLE: Final = 0.55
 _BARE_CODE: Final = re.compile(r"^\W*(?:\d{1,5}\s?)?/\s?(?:\d{4}/)?[A-ZĐ][\wĐđ]+-[A-ZĐ]")
 
