@@ -85,12 +85,15 @@ def _field_names(document: pikepdf.Pdf) -> set[str]:
 
 
 def _drop_active_content(document: pikepdf.Pdf) -> None:
-    """What could show something else after signing than before (shadow attacks) is not signed: scripts, actions, layers' switches."""
+    """What could show something else after signing than before (shadow attacks) is not signed: scripts, actions, foreign fields."""
     for key in ("/OpenAction", "/AA", "/AcroForm"):
         if key in document.Root:
             del document.Root[key]
     if "/Names" in document.Root and "/JavaScript" in document.Root.Names:
         del document.Root.Names["/JavaScript"]
+    for page in document.pages:
+        if "/Annots" in page.obj:
+            page.obj.Annots = Array([item for item in page.obj.Annots if item.get("/Subtype") != Name.Widget])
 
 
 def _rotation(page: pikepdf.Page) -> int:
