@@ -138,7 +138,9 @@ def transparent(ink: Image.Image) -> Image.Image:
 def stamps(out: Path) -> None:
     """The demo leader's signature and the demo agency's seal, for signing electronically."""
     transparent(inks.signature(random.Random("chu-ky"), 200)).save(out / "chu-ky.png", optimize=True)
-    transparent(inks.seal("SỞ THÔNG TIN VÀ TRUYỀN THÔNG", random.Random("con-dau"), 200)).save(out / "con-dau.png", optimize=True)
+    transparent(inks.seal("SỞ THÔNG TIN VÀ TRUYỀN THÔNG", random.Random("con-dau"), 200)).save(
+        out / "con-dau.png", optimize=True
+    )
 
 
 def main() -> None:
