@@ -17,6 +17,22 @@ SKEW_THAT_MATTERS: Final = 0.35  # degrees: below this Tesseract reads as well, 
 _INK: Final = 48  # how much darker than the paper round it a pixel of ink is
 
 
+_LEAST_INK: Final = 0.5  # mm2; one letter of 13 point has as much
+_PAPER: Final = (5.0, 24.0)  # inches; the longer side of what offices scan, A6 to A2
+_A4: Final = 11.69  # inches
+
+
+def likely_dpi(image: ColourImage | GreyImage, dpi: float) -> float:
+    """The dpi that the scan says, or that of an A4 page where the paper would be a stamp's or a poster's size.
+
+    Telephones write 72 dpi into pictures of 4000 pixels; letters are then looked for at a quarter of their size.
+    """
+    longer = int(max(image.shape[:2]))
+    if longer / dpi > _PAPER[1] or (longer >= 800 and longer / dpi < _PAPER[0]):
+        return longer / _A4
+    return dpi
+
+
 def reduced(image: ColourImage | GreyImage, dpi: float) -> tuple[ColourImage | GreyImage, float]:
     """The image at no more than READING_DPI and a bounded size, and the scale that was applied (1.0: as it was)."""
     height, width = image.shape[:2]
@@ -64,9 +80,7 @@ def is_blank(inked: GreyImage, dpi: float) -> bool:
     if not inner.size:
         return True
     solid = cv2.morphologyEx(inner, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))  # specks are a pixel wide
-    return (
-        cv2.countNonZero(solid) < 0.08 * (dpi / 25.4) ** 2 * 6
-    )  # six letters; one of 13 point has 0.5 to 1 mm2 of ink
+    return cv2.countNonZero(solid) < _LEAST_INK * (dpi / 25.4) ** 2
 
 
 def _shrunk(inked: GreyImage, side: int) -> tuple[GreyImage, float]:

@@ -36,8 +36,9 @@ def read_page(image: ColourImage | GreyImage, *, number: int, dpi: float, recogn
 
     Boxes of the result are in pixels of the upright page: `image` turned by `rotation`, not straightened.
     """
-    small, scale = clean.reduced(image, dpi)
-    dots = dpi * scale
+    told = clean.likely_dpi(image, dpi)
+    small, scale = clean.reduced(image, told)
+    dots = told * scale
     grey = without_seals(small, dots)
     ink = clean.ink(grey)
     turn, slope = 0, 0.0

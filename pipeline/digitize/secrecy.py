@@ -59,8 +59,9 @@ def secrecy_mark(image: ColourImage | GreyImage, *, dpi: float, recogniser: Reco
 
 
 def _looked_at(image: ColourImage | GreyImage, dpi: float) -> tuple[ColourImage | GreyImage, float]:
-    small, scale = clean.reduced(image, dpi)
-    dots = dpi * scale
+    told = clean.likely_dpi(image, dpi)
+    small, scale = clean.reduced(image, told)
+    dots = told * scale
     if dots <= 1.2 * _LOOKING_DPI:
         return small, dots
     factor = _LOOKING_DPI / dots

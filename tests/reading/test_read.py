@@ -108,6 +108,12 @@ def test_a_black_page_is_blank() -> None:
     assert read(np.zeros((600, 400), np.uint8)).blank
 
 
+def test_a_picture_with_a_wrong_dpi_is_read() -> None:
+    page = blank(210, 297)
+    write(page, 30, 30, "Điều 1. Phạm vi điều chỉnh", "Bold")
+    assert read(scanned(page), 20).text == "Điều 1. Phạm vi điều chỉnh"
+
+
 def test_the_same_page_is_read_the_same_way() -> None:
     page = blank(100, 30)
     write(page, 10, 10, "Điều 1. Phạm vi điều chỉnh", "Bold")
