@@ -51,7 +51,7 @@ def _mark(rows: Sequence[Row], marks: dict[str, str]) -> Field | None:
                 continue
             core = Row(tuple(words), piece.page)
             letters = bare(core.text)
-            if letters not in marks or core.upper < 1:
+            if letters not in marks or core.upper < 0.6:
                 continue
             rank = list(marks).index(letters)
             if best is None or rank < best[0]:
