@@ -108,5 +108,5 @@ def _texts(pdf: Path, read: Sequence[ReadPage]) -> Iterator[Finding]:
 def _words(text: str) -> list[str]:
     """Words as pdfium can give them back, NFC."""
     text = _HYPHEN.sub("- ", text)
-    text = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text).replace("ſ", "s")
     return unicodedata.normalize("NFC", text).split()

@@ -26,7 +26,7 @@ from pipeline.digitize.picture import MOST_PAGES, MOST_PIXELS
 from pipeline.digitize.turning import UPRIGHT, Turn
 from pipeline.errors import Fault, VanthuError
 
-MEMORY: Final = 1000 << 20  # bytes of address space; an A3 page drawn at 300 dpi needs a third of it
+MEMORY: Final = 800 << 20  # bytes of address space; an A3 page drawn at 300 dpi needs half of it
 SECONDS_AT_ONCE: Final = 30  # of processor time, for opening and for one page
 DRAWN_DPI: Final = 300
 LEAST_DRAWN_DPI: Final = 200
@@ -35,6 +35,7 @@ MOST_DRAWN_PIXELS: Final = 40_000_000
 _GREY: Final = ("/DeviceGray", "/CalGray", "/G")
 _RGB: Final = ("/DeviceRGB", "/CalRGB", "/RGB")
 _INCH: Final = 72.0
+_DAMAGE: Final = ("damaged", "reconstruct", "recover")  # qpdf's words for a file that has lost something
 
 Leaf = dict[str, Any]
 
@@ -67,10 +68,12 @@ def main(source: Path, folder: Path) -> dict[str, Any]:
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     notes: list[str] = []
-    with _opened(source) as pdf:
+    pdf, warnings = _opened(source)
+    with pdf:
         count = _count(pdf)
-        repaired = bool(pdf.get_warnings())
-        if repaired:
+        warnings += [str(warning) for warning in pdf.get_warnings()]
+        damaged = any(word in warning for word in _DAMAGE for warning in warnings)
+        if warnings:
             notes.append("repaired")
             source = folder / "repaired.pdf"  # so that pdfium sees the pages that qpdf sees
             pdf.save(source)
@@ -82,7 +85,7 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
             _limit(SECONDS_AT_ONCE)
             if os.getppid() == 1:  # nobody is waiting any more
                 sys.exit(1)
-            if repaired and not is_whole(pdf.pages[index]):
+            if damaged and not is_whole(pdf.pages[index]):
                 raise _fault(faults.BROKEN_PDF, f"{index + 1}")
             leaf = _taken_over(pdf, index, folder)
             if leaf is None:
@@ -104,10 +107,14 @@ def _limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
 
 
-def _opened(source: Path) -> pikepdf.Pdf:
+def _opened(source: Path) -> tuple[pikepdf.Pdf, list[str]]:
+    """The PDF, and what qpdf had to mend in it."""
     try:
         pdf = pikepdf.open(source)
-        if pdf.get_warnings():  # qpdf drops the last object of a file that was cut right behind it
+        warnings = [str(warning) for warning in pdf.get_warnings()]
+        if any(
+            word in warning for word in _DAMAGE for warning in warnings
+        ):  # qpdf drops the last object of a file that was cut right behind it
             pdf = pikepdf.open(io.BytesIO(source.read_bytes() + b"\n%%EOF\n"))
     except pikepdf.PasswordError as error:
         raise _fault(faults.LOCKED_PDF) from error
@@ -115,7 +122,7 @@ def _opened(source: Path) -> pikepdf.Pdf:
         raise _fault(faults.BROKEN_PDF, type(error).__name__) from error
     if pdf.is_encrypted:
         raise _fault(faults.LOCKED_PDF)
-    return pdf
+    return pdf, warnings
 
 
 def _count(pdf: pikepdf.Pdf) -> int:

@@ -51,7 +51,7 @@ def secrecy_mark(image: ColourImage | GreyImage, *, dpi: float, recogniser: Reco
     if orientation.lies_sideways(clean.ink(grey)):
         page = orientation.turned(page, orientation.upright_turn(grey, dots, recogniser))
     mark, confidence = _read_head(page, dots, recogniser)
-    if mark is None and 0 < confidence < orientation.SURE:
+    if mark is None and confidence < orientation.SURE:  # an empty head may be the foot of a page on its head
         turn = orientation.upright_turn(colour.without_seals(page, dots), dots, recogniser)
         if turn:
             mark, _ = _read_head(orientation.turned(page, turn), dots, recogniser)

@@ -16,7 +16,7 @@ from tests.digitize.hostile import FILES
 # What may still be read, and the fault of everything else.
 SOUND = {
     "tiff_in_a_circle", "tiff_g4_of_noise", "pdf_without_its_table", "pdf_that_points_beside_its_table", "pdf_behind_a_mail_head",
-    "pdf_of_a_page_without_size", "pdf_with_a_box_of_words", "pdf_with_scripts_and_forms", "pdf_image_that_inflates_for_ever",
+    "pdf_that_lies_about_its_pages", "pdf_of_a_page_without_size", "pdf_with_a_box_of_words", "pdf_with_scripts_and_forms", "pdf_image_that_inflates_for_ever",
 }  # fmt: skip
 FAULT = {
     "garbage": "VT-SCAN-007", "nothing": "VT-SCAN-001", "zeros": "VT-SCAN-008", "word": "VT-SCAN-002",
