@@ -192,6 +192,6 @@ def store(file: Path, changes: Mapping[str, str]) -> Settings:
         section, name = key.split(".", 1)
         if section not in document:
             document[section] = tomlkit.table()
-        document[section][name] = value  # type: ignore[index]
+        document[section][name] = value
     durable.write_text(file, tomlkit.dumps(document))
     return load(file)

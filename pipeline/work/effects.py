@@ -14,6 +14,7 @@ from pipeline.office.models import Document, KeptFile
 from pipeline.work import crash, faults
 from pipeline.work.room import Room
 from watch_folders import aside, claim
+from watch_folders.claim import Snapshot
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -36,11 +37,12 @@ def carry_out(room: Room) -> int:
 def _move(room: Room, row: Any) -> None:
     source = durable.path_from_text(row.current)
     there = source.is_file()
+    seen = _as_dropped(row) if row.current == row.origin else None
     if row.place == "taken":
-        path = claim.put_in_taken(source, room.office.taken, day=clock.today()) or source
+        path = claim.put_in_taken(source, room.office.taken, day=clock.today(), seen=seen) or source
         source.with_name(source.name + aside.REASON_SUFFIX).unlink(missing_ok=True)
     elif row.place == "aside":
-        path = _aside(room, row, source) or _found_aside(room, row)
+        path = _aside(room, row, source, seen) or _found_aside(room, row)
     elif row.place == "secret":
         path = room.office.secret / source.name
         if there and source != path:
@@ -54,9 +56,21 @@ def _move(room: Room, row: Any) -> None:
     _settled(row.pk, path)
 
 
-def _aside(room: Room, row: Any, source: Path) -> Path | None:
+def _as_dropped(row: Any) -> Snapshot:
+    """The file as it was taken: a new drop under the same name, after a crash, is another file and stays."""
+    _, inode, size, mtime = (int(part) for part in row.stamp.split(":"))
+    return Snapshot(size, mtime, inode)
+
+
+def _aside(room: Room, row: Any, source: Path, seen: Snapshot | None) -> Path | None:
     return aside.put_aside(
-        source, room.office.quarantine, sentence=row.reason, next_step=row.next_step, code=row.code, now=clock.now()
+        source,
+        room.office.quarantine,
+        sentence=row.reason,
+        next_step=row.next_step,
+        code=row.code,
+        now=clock.now(),
+        seen=seen,
     )
 
 

@@ -37,13 +37,6 @@ LITTLE_ROOM = declare(
     "Dọn chỗ trên ổ đĩa; việc sẽ tự tiếp tục.",
     "Make room on the disk; work goes on by itself.",
 )  # fmt: skip
-FOLDER_LOST = declare(
-    "VT-WORK-006", Exit.STORAGE,
-    "Không thấy thư mục {folder} (mất kết nối ổ mạng?).",
-    "The folder {folder} is not there (network share lost?).",
-    "Kiểm tra ổ mạng; khi thư mục có lại, việc tự tiếp tục.",
-    "Check the share; work goes on when the folder is back.",
-)  # fmt: skip
 NOT_YOURS = declare(
     "VT-WORK-011", Exit.OFFICE_RULE,
     "Văn bản {id} không chờ chữ ký này (đang chờ: {waits}).",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from pathlib import Path
@@ -13,10 +12,12 @@ from pipeline.errors import Fault
 from pipeline.office import documents, journal
 from pipeline.office.database import in_one_transaction
 from pipeline.office.models import Document, KeptFile
-from pipeline.text import fold, nfc
+from pipeline.text import fold
 from pipeline.work import crash, tasks, way
 from pipeline.work.room import Room
 from watch_folders import claim
+from watch_folders.claim import Snapshot
+from watch_folders.names import plain_name
 
 # Before a page is read its file name is the only hint that it is urgent; the stamp decides later.
 _URGENT: Final = ((re.compile(r"\bhoa toc\b"), 3), (re.compile(r"\bthuong khan\b"), 2), (re.compile(r"\bkhan\b"), 1))
@@ -28,25 +29,20 @@ def stamp_of(path: Path) -> str:
     return f"{seen.st_dev}:{seen.st_ino}:{seen.st_size}:{seen.st_mtime_ns}"
 
 
-def told_name(path: Path) -> str:
-    """The file's name as it is told: NFC, bytes that are no UTF-8 shown as such."""
-    return nfc(os.fsencode(path.name).decode("utf-8", "backslashreplace"))
-
-
-def take(room: Room, path: Path, direction: str) -> str | None:
-    """Takes a settled, complete file. Returns the document's id, or None when the file changed or went away meanwhile."""
+def take(room: Room, path: Path, direction: str, seen: Snapshot | None = None) -> str | None:
+    """Takes a settled, complete file (as it was `seen` by the scan). Returns the document's id, or None when the file changed or went away meanwhile."""
     staged = room.office.intake / secrets.token_hex(8)
     staged.parent.mkdir(parents=True, exist_ok=True)
     try:
         stamp = stamp_of(path)
-        digest = claim.copy_stable(path, staged)
+        digest = claim.copy_stable(path, staged, seen=seen)
         if not isinstance(digest, str):
             return None
         crash.point("intake:copied")
         key = documents.id_of(digest)
         known = Document.objects.filter(pk=key).first()
         if known is None or (known.state == "quarantined" and known.version == 0):
-            fresh = Document(id=key, source=told_name(path))
+            fresh = Document(id=key, source=plain_name(path))
             name = documents.record_of(fresh).scan_path
             version = room.archive.add_version(
                 room.object_id(key), {name: staged}, message="bản quét như đã nhận", user=journal.WORKER,
@@ -78,12 +74,12 @@ def _take_up(key: str, digest: str, path: Path, direction: str, stamp: str, vers
     elif row.state == "quarantined":
         KeptFile.objects.filter(document=row, place="aside").update(place="taken", settled=False)
         documents.change(
-            row, state="received", reason="", fault="", direction=direction, version=version, source=told_name(path)
+            row, state="received", reason="", fault="", direction=direction, version=version, source=plain_name(path)
         )
-        journal.record(journal.WORKER, "received_again", key, source=told_name(path))
+        journal.record(journal.WORKER, "received_again", key, source=plain_name(path))
         tasks.add(row, way.FIRST)
     else:
-        journal.record(journal.WORKER, "dropped_again", key, source=told_name(path), direction=direction)
+        journal.record(journal.WORKER, "dropped_again", key, source=plain_name(path), direction=direction)
     _keep(row, path, stamp, place="taken")
 
 
@@ -106,12 +102,12 @@ def _refuse(key: str, digest: str, path: Path, direction: str, stamp: str, fault
         row.state, row.reason, row.fault = "quarantined", sentence, fault.code
         row.save(force_insert=True)
     if not KeptFile.objects.filter(document=row, stamp=stamp, settled=False).exists():
-        journal.record(journal.WORKER, "quarantined", key, source=told_name(path), code=fault.code)
+        journal.record(journal.WORKER, "quarantined", key, source=plain_name(path), code=fault.code)
         _keep(row, path, stamp, place="aside", code=fault.code, reason=sentence, next_step=fault.next_vi)
 
 
 def _new_row(key: str, digest: str, path: Path, direction: str, version: int) -> Any:
-    at, name = clock.iso(clock.now()), told_name(path)
+    at, name = clock.iso(clock.now()), plain_name(path)
     urgency = next((rank for pattern, rank in _URGENT if pattern.search(re.sub(r"[\W_]+", " ", fold(name)))), 0)
     return Document(
         id=key, sha256=digest, source=name, direction=direction, state="received", urgency=urgency, version=version,

@@ -140,25 +140,27 @@ class Worker:
                     return "more"
                 match found:
                     case watched.Ready():
-                        key = intake.take(room, found.path, direction)
+                        key = intake.take(room, found.path, direction, found.seen)
                         taken += 1
                         if key is None:
-                            state = "soon"
+                            state = "soon"  # it changed under our hands
                     case watched.Unusable():
                         key = intake.refuse(room, found.path, direction, found.fault)
                         taken += 1
                     case _:
-                        state, key = "soon", None
+                        key = None
                 if key:
                     self._touched.add(key)
                     effects.carry_out(room)
                     self.notify(Progress(key, "received"))
+            if one.pending:
+                state = "soon"
         return state
 
     def _tell_lost(self, one: watched.WatchedFolder) -> None:
         """A share that went away is reported once; the scan goes on and finds it when it is back."""
         if one.lost and one.path not in self._lost:
-            LOG.warning("%s", VanthuError(faults.FOLDER_LOST, folder=one.path))
+            LOG.warning("%s", VanthuError(one.lost.fault, path=one.path))
             self._lost.add(one.path)
         elif not one.lost:
             self._lost.discard(one.path)
