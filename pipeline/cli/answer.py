@@ -78,11 +78,11 @@ def give_error(error: VanthuError, manner: Manner) -> int:
 
 
 def complain(error: VanthuError, manner: Manner) -> None:
-    """One sentence with its code, the cause and the next step, on stderr."""
+    """One sentence with its code and the cause, below it the next step, on stderr."""
     if manner.log_form == "json":
         line = json.dumps({"type": "error", "time": clock.iso(clock.now()), **told(error)}, ensure_ascii=False)
     else:
-        line = f"{error.code}: {error.sentence(language())} {error.next_step(language())}"
+        line = f"{error.code}: {error.sentence(language())}\n  → {error.next_step(language())}"
     print(nfc(line), file=sys.stderr, flush=True)
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.command(
     cls=Command,
     help=t(
-        "Dùng thử: một văn phòng mẫu đi trọn đường từ bản quét đến lưu trữ.\n\n"
+        "Dùng thử: một cơ quan mẫu đi trọn đường từ bản quét đến lưu trữ.\n\n"
         "Dùng token mềm và chứng thư thử nghiệm; chữ ký không có giá trị pháp lý.",
         "Try it: a sample office, all the way from scans to the archive.\n\n"
         "With software tokens and test certificates; the signatures have no legal force.",
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @click.option(
     "--clean",
     is_flag=True,
-    help=t("Xóa văn phòng dùng thử đã có rồi làm lại từ đầu.", "Remove the demo office that is there and begin anew."),
+    help=t("Xóa cơ quan dùng thử đã có rồi làm lại từ đầu.", "Remove the demo office that is there and begin anew."),
 )
 @click.pass_obj
 def demo(manner: Manner, folder: Path, clean: bool) -> Answer:
@@ -54,11 +54,11 @@ def demo(manner: Manner, folder: Path, clean: bool) -> Answer:
         manner.office = made.office.root
         where = os.path.relpath(folder)
         if made.there:
-            watch.tell(t(f"✓ văn phòng dùng thử đã có ở {where}", f"✓ the demo office is at {where} already"))
+            watch.tell(t(f"✓ cơ quan dùng thử đã có ở {where}", f"✓ the demo office is at {where} already"))
         else:
             watch.tell(
                 t(
-                    f"✓ lập văn phòng ở {where}, hai token mềm, CA thử nghiệm",
+                    f"✓ tạo cơ quan mẫu ở {where}, hai token mềm, CA thử nghiệm",
                     f"✓ made an office in {where}, two software tokens, a test CA",
                 )
             )

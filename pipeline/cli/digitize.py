@@ -26,7 +26,7 @@ from pipeline.text import nfc
     cls=Command,
     help=t(
         "Số hóa bản quét (JPEG, PNG, TIFF, PDF) thành PDF/A tìm kiếm được.\n\n"
-        "Không cần văn phòng. Bản quét gốc không bị thay đổi; bản có dấu chỉ độ mật bị từ chối.",
+        "Không cần lập cơ quan trước. Bản quét gốc không bị thay đổi; bản có dấu chỉ độ mật bị từ chối.",
         "Turn scans (JPEG, PNG, TIFF, PDF) into searchable PDF/A.\n\n"
         "Needs no office. The scan itself is not touched; one with a secrecy mark is refused.",
     ),

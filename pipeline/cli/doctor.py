@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command(
     cls=Command,
     help=t(
-        "Kiểm tra mọi thứ văn phòng cần: thư mục, phông chữ, nhận dạng, token, dấu thời gian, đồng hồ, ổ đĩa.\n\n"
+        "Kiểm tra mọi thứ cơ quan cần: thư mục, phông chữ, nhận dạng, token, dấu thời gian, đồng hồ, ổ đĩa.\n\n"
         "Mỗi mục chưa đạt kèm cách khắc phục.",
         "Check all the office needs: folders, fonts, recognition, token, time stamps, clock, disk.\n\n"
         "Each that does not hold comes with its fix.",

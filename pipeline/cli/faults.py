@@ -13,8 +13,8 @@ USAGE: Final = declare(
 )  # fmt: skip
 NO_OFFICE: Final = declare(
     "VT-CLI-002", Exit.CONFIGURATION,
-    "Chưa biết làm việc với văn phòng nào.", "No office was named.",
-    "Thêm --office THƯ_MỤC trước tên lệnh, hoặc vào thư mục có vanthu.toml; tạo văn phòng mới bằng `vanthu init`.",
+    "Chưa biết làm việc với cơ quan nào.", "No office was named.",
+    "Thêm --office THƯ_MỤC trước tên lệnh, hoặc vào thư mục có vanthu.toml; tạo mới bằng `vanthu init`.",
     "Give --office DIR before the command, or go to a folder that has vanthu.toml; `vanthu init` makes one.",
 )  # fmt: skip
 UNEXPECTED: Final = declare(
@@ -82,7 +82,7 @@ SECRECY_MARK: Final = declare(
 )  # fmt: skip
 NOT_A_DEMO: Final = declare(
     "VT-CLI-014", Exit.OFFICE_RULE,
-    "Thư mục {path} không phải văn phòng dùng thử nên không bị đụng đến.",
+    "Thư mục {path} không phải cơ quan dùng thử nên không bị đụng đến.",
     "{path} is no demo office and is left alone.",
     "Chọn thư mục khác: vanthu demo THƯ_MỤC", "Choose another folder: vanthu demo DIR",
 )  # fmt: skip

@@ -132,7 +132,7 @@ def options_everywhere(hidden: bool) -> list[click.Option]:
         option(
             "--office",
             sets_to="office",
-            vi="Văn phòng làm việc; nếu không nêu: thư mục đang đứng khi có vanthu.toml.",
+            vi="Thư mục của cơ quan; nếu không nêu: thư mục đang đứng khi có vanthu.toml.",
             en="The office; when not given, the current folder if it has vanthu.toml.",
             metavar="DIR",
             type=FILE,

@@ -99,7 +99,7 @@ def check_folders(office: Office) -> Check:
     kind = _file_system(office.internal)
     if kind in NETWORK_FILE_SYSTEMS:
         fix = t(
-            "Đặt văn phòng trên ổ đĩa của máy này; chỉ den/ và di/ được ở ổ mạng.",
+            "Đặt thư mục của cơ quan trên ổ đĩa của máy này; chỉ den/ và di/ được ở ổ mạng.",
             "Keep the office on a local disk; only den/ and di/ may be on a share.",
         )
         return Check(

@@ -36,6 +36,7 @@ def begin(manner: Manner) -> None:
     ours = {0: logging.WARNING, 1: logging.INFO}.get(manner.verbose, logging.DEBUG)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if manner.log_form == "json" else logging.Formatter("%(message)s"))
+    logging.captureWarnings(True)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING if manner.verbose > 1 else logging.CRITICAL)

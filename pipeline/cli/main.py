@@ -49,7 +49,7 @@ def build() -> click.Group:
             "A scan becomes searchable PDF/A, is registered, signed, archived and found again.",
         ),
         epilog=t(
-            "Bắt đầu: vanthu demo (dùng thử), vanthu init THƯ_MỤC (lập văn phòng). Trợ giúp: vanthu LỆNH --help",
+            "Bắt đầu: vanthu demo (dùng thử), vanthu init THƯ_MỤC (lập nơi làm việc). Trợ giúp: vanthu LỆNH --help",
             "To begin: vanthu demo, or vanthu init DIR. Help on each command: vanthu COMMAND --help",
         ),
     )  # fmt: skip
@@ -114,6 +114,9 @@ def _call(arguments: Sequence[str], manner: Manner) -> int:
         raise
     except ModuleNotFoundError as error:
         failure = VanthuError(faults.COMPONENT_MISSING, name=error.name)
+        failure.__cause__ = error
+    except OSError as error:
+        failure = VanthuError(faults.DISK, error.strerror or "", path=error.filename or "?")
         failure.__cause__ = error
     except Exception as error:
         failure = VanthuError(faults.UNEXPECTED, kind=type(error).__name__)

@@ -14,7 +14,7 @@ from pipeline.cli.words import t
 @click.command(
     cls=Command,
     help=t(
-        "Lập văn phòng mới: thư mục, sổ mục lục, cấu hình.\n\nVăn phòng đã có ở đó thì được giữ nguyên.",
+        "Lập nơi làm việc cho một cơ quan: thư mục, sổ mục lục, cấu hình.\n\nCơ quan đã có ở đó thì được giữ nguyên.",
         "Make an office: folders, catalogue, configuration.\n\nAn office that is already there is left alone.",
     ),
 )
@@ -43,7 +43,7 @@ def init(manner: Manner, folder: Path, organ_id: str, organ_name: str) -> Answer
     return Answer(
         data,
         say(
-            t(f"Đã lập văn phòng ở {office.root}.", f"The office is at {office.root}."),
+            t(f"Đã tạo thư mục làm việc của cơ quan ở {office.root}.", f"The office is at {office.root}."),
             t(f"Thả văn bản đến vào {office.incoming}.", f"Drop incoming papers into {office.incoming}."),
             t(f"Thả văn bản đi vào {office.outgoing}.", f"Drop outgoing papers into {office.outgoing}."),
             t(f"Rồi chạy: vanthu --office {office.root} run", f"Then run: vanthu --office {office.root} run"),
@@ -53,7 +53,7 @@ def init(manner: Manner, folder: Path, organ_id: str, organ_name: str) -> Answer
 
 @click.group(
     cls=Group, aliases={"xem": "get", "dat": "set"},
-    help=t("Xem và đặt cấu hình của văn phòng (vanthu.toml).", "See and change the office's settings (vanthu.toml)."),
+    help=t("Xem và đặt cấu hình của cơ quan (vanthu.toml).", "See and change the office's settings (vanthu.toml)."),
 )  # fmt: skip
 def config() -> None:
     pass

@@ -21,6 +21,7 @@ from pipeline.errors import VanthuError
 
 LOG: Final = logging.getLogger(__name__)
 SILENCE_SECONDS: Final = 100  # a page takes 1 to 20 s on two cores; one that is silent longer is not going to end
+PAGE_SECONDS: Final = 1  # more for each page: the record of a long document is composed and proved in one go
 ADDRESS_SPACE: Final = 4 << 30  # bytes; OpenCV and its threads reserve about 1.5 GB that they never touch
 
 
@@ -52,16 +53,17 @@ class Reader:
     def read(self, order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any]:
         """The document as the answer has it, or its fault; `on_page(done, of)` as pages go by."""
         line = self._ready()
-        name = order.source.name
+        name, patience = order.source.name, float(SILENCE_SECONDS)
         try:
             line.send(order)
             while True:
-                if not line.poll(SILENCE_SECONDS):
+                if not line.poll(patience):
                     self._end()
-                    raise VanthuError(faults.READER_TOO_SLOW, name=name, seconds=SILENCE_SECONDS)
+                    raise VanthuError(faults.READER_TOO_SLOW, name=name, seconds=round(patience))
                 kind, what = line.recv()
                 if kind == "page":
                     on_page(*what)
+                    patience = SILENCE_SECONDS + PAGE_SECONDS * what[1]
                 elif kind == "trace":
                     LOG.debug("%s: %s", name, what)
                 elif kind == "document":
@@ -106,6 +108,7 @@ def _serve(line: Connection) -> None:
     os.setsid()
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     os.environ["OMP_THREAD_LIMIT"] = "1"
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # image libraries chatter there; what matters goes through the line
     while True:
         try:
             order = line.recv()

@@ -47,7 +47,7 @@ EXITS: Final = (
     type=FILE,
     metavar="PATH",
     help=t(
-        "Chứng thư gốc (tệp PEM) hoặc thư mục có *.pem và *.crl; nêu được nhiều lần. Nếu không nêu: của văn phòng.",
+        "Chứng thư gốc (tệp PEM) hoặc thư mục có *.pem và *.crl; nêu được nhiều lần. Nếu không nêu: của cơ quan.",
         "A trust anchor (PEM) or a folder with *.pem and *.crl; may be given again. When not given, the office's.",
     ),
 )

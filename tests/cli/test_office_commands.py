@@ -129,6 +129,18 @@ def test_an_empty_register_can_be_printed(vanthu: Vanthu, empty_office: Path, tm
     assert (tmp_path / "so" / f"den.{ending}").stat().st_size
 
 
+def test_a_place_that_cannot_be_written_is_a_storage_failure(
+    vanthu: Vanthu, empty_office: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    ran = vanthu(
+        "--office", empty_office, "register", "print", "--book", "incoming", "--year", "2026", "-o", "file/den.csv"
+    )
+    assert ran.code == 11
+    assert ran.err.startswith("VT-")
+    assert "VT-CLI-003" not in ran.err
+
+
 def test_run_until_idle_in_an_empty_office_ends_with_its_counts(vanthu: Vanthu, tmp_path: Path) -> None:
     vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
     ran = vanthu("--office", "o", "--format", "json", "run", "--until-idle")
