@@ -1,4 +1,4 @@
-"""Puts a PAdES signature into a field made before: B-B, or B-T with the first time stamp server that answers.
+"""Puts a PAdES signature into a field made before, B-B to B-LTA, with the first time stamp server that answers.
 
 The result is an incremental update in memory (the original bytes are its beginning) that has been checked before it is handed
 out: pyHanko itself believes whatever a token returns, and leaves half a file when the token is pulled (measured).
@@ -34,8 +34,10 @@ from signing import faults
 from signing.appearance import PLAIN, Appearance, draw_appearance
 from signing.certificates import common_name, fingerprint, organ
 from signing.increment import Increment
+from signing.proofs import raise_level
 from signing.timestamps import SECONDS, Stamp, request_stamp
 from signing.tokens import TokenKey
+from signing.trust import Trust
 
 LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
 STAMP_ROOM: Final = 10_000  # bytes kept for a time stamp with its certificates
@@ -98,10 +100,12 @@ def sign_field(
     level: str | None = None,
     reason: str | None = None,
     timestamp_seconds: float = SECONDS,
+    trust: Trust | None = None,
 ) -> Signed:
     """Signs the empty field `field` of `pdf` with `key`: an approval signature, ETSI.CAdES.detached, SHA-256 or SHA-384.
 
-    `level` None is B-T where there are time stamp servers, else B-B. Raises VanthuError: the file (VT-SIGN-020), the field
+    `level` None is B-T where there are time stamp servers, else B-B; B-LT and B-LTA take revocation data from `trust`. What a
+    level needs and is not to be had costs the level, never the signature. Raises VanthuError: the file (VT-SIGN-020), the field
     (021, 022), the token (008, 009, 014, 015), the check of the result (023). Nothing is changed but in the result.
     """
     urls = () if level == "B-B" else tuple(timestamp_urls)
@@ -118,7 +122,8 @@ def sign_field(
     if wanted != "B-B" and not urls:
         notes.append("Chưa khai báo máy chủ dấu thời gian: văn bản được ký ở mức B-B.")
     if wanted in ("B-LT", "B-LTA") and reached == "B-T":
-        notes.append(f"Mức {wanted} chưa được bổ sung: văn bản được ký ở mức B-T.")
+        signed, reached, more = raise_level(signed, wanted, urls, trust or Trust(), seconds=timestamp_seconds)
+        notes += more
     return Signed(
         signed,
         reached,

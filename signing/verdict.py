@@ -67,6 +67,10 @@ def _judge(data: bytes, trust: Trust, now: datetime) -> FileVerdict:
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=True)
         embedded = list(reader.embedded_signatures)
+        if (
+            reader.xrefs.hybrid_xrefs_present
+        ):  # two tables that need not agree: old viewers read one, new ones the other
+            raise ValueError("hybrid")
     except Exception as error:
         if not structure.ranges and not structure.dictionaries and not structure.filled_fields:
             return FileVerdict(NO_SIGNATURE, ())
@@ -90,7 +94,10 @@ def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict
         proofs = [stamp.proof for stamp in later if stamp.proof is not None]
         own = stamps.get(signature.signed_revision) if signature.sig_object_type == "/DocTimeStamp" else None
         last = _end(signature) == last_end
-        verdicts.append(_signature(file, signature, own, min(proofs, default=None), last, bool(later)))
+        try:
+            verdicts.append(_signature(file, signature, own, min(proofs, default=None), last, bool(later)))
+        except Exception as error:
+            verdicts.append(_unreadable(signature, error))
     findings = list(file.findings)
     if embedded and all(signature.sig_object_type == "/DocTimeStamp" for signature in embedded):
         findings.append(unsure("FORMAT_FAILURE", "Tệp chỉ có dấu thời gian, không có chữ ký của ai."))
@@ -99,6 +106,13 @@ def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict
     _, _, reasons = summary(findings)
     whole = worst([finding.indication for finding in findings] + [verdict.indication for verdict in verdicts])
     return FileVerdict(whole if verdicts or findings else NO_SIGNATURE, tuple(verdicts), reasons)
+
+
+def _unreadable(signature: EmbeddedPdfSignature, error: Exception) -> SignatureVerdict:
+    reason = f"Không kiểm tra được chữ ký ({type(error).__name__})."
+    return SignatureVerdict(
+        signature.field_name, "", "", INDETERMINATE, "FORMAT_FAILURE", "", None, None, False, False, (reason,)
+    )
 
 
 def _end(signature: EmbeddedPdfSignature) -> int:

@@ -312,3 +312,45 @@ def test_what_cannot_be_written_is_refused(outgoing: bytes) -> None:
         assert caught.value.code == "VT-SIGN-025"
     with pytest.raises(VanthuError):
         fill_fields(outgoing, {"KhongCo": "1"})
+
+
+@pytest.fixture(scope="module")
+def archived(
+    authority: DemoAuthority,
+    pin: Callable,
+    outgoing: bytes,
+    time_stamps: str,
+    trust: Trust,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """The person at B-T, the agency at B-LTA over it."""
+    with open_token([authority.module], LEADER, pin(LEADER)) as key:
+        signed = sign_field(outgoing, PERSONAL, key, timestamp_urls=[time_stamps]).pdf
+    with open_token([authority.module], AGENCY, pin(AGENCY)) as key:
+        sealed = sign_field(signed, SEAL, key, timestamp_urls=[time_stamps], level="B-LTA", trust=trust)
+    assert (sealed.level, sealed.notes) == ("B-LTA", ())
+    path = tmp_path_factory.mktemp("archived") / "lta.pdf"
+    path.write_bytes(sealed.pdf)
+    return path
+
+
+def test_for_the_archive_both_are_judged_from_the_file_alone(archived: Path, trust: Trust) -> None:
+    verdict = judge(archived.read_bytes(), Trust(trust.anchors))
+    assert verdict.verdict == "TOTAL-PASSED", verdict
+    assert [s.level for s in verdict.signatures] == ["B-LTA", "B-LTA", "DocTimeStamp"]
+
+
+@pytest.mark.java
+def test_for_the_archive_eu_dss_needs_no_list_of_ours(archived: Path, authority: DemoAuthority) -> None:
+    assert not judges.all_pass(judges.verapdf([archived]))
+    found = judges.dss([archived], [authority.anchors / "demo.pem"])[archived.absolute()]
+    assert [(s.indication, s.level[-3:]) for s in found] == [("TOTAL_PASSED", "LTA"), ("TOTAL_PASSED", "LTA")]
+
+
+def test_without_revocation_data_the_level_stays(
+    incoming: bytes, authority: DemoAuthority, pin: Callable, time_stamps: str, trust: Trust
+) -> None:
+    with open_token([authority.module], AGENCY, pin(AGENCY)) as key:
+        signed = sign_field(incoming, SEAL, key, timestamp_urls=[time_stamps], level="B-LT", trust=Trust(trust.anchors))
+    assert signed.level == "B-T" and "B-T" in signed.notes[0]
+    assert judge(signed.pdf, trust).verdict == "TOTAL-PASSED"
