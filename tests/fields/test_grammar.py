@@ -41,6 +41,7 @@ def test_number_and_notation(text: str, number: str | None, notation: str | None
         ("15/SLLLI-BCVT", None, "SỞ THÔNG TIN VÀ TRUYỀN THÔNG", "STTTT-BCVT"),
         ("14BNNMT-VP", None, "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "BNNMT-VP"),
         ("ˆ/ /BC-UBND", "Báo cáo", "", "BC-UBND"),
+        ("15/QĐ-YHCT", None, "BỆNH VIỆN Y HỌC CỔ TRUYỀN", "QĐ-YHCT"),
         ("15/DA-SXD", None, "", "DA-SXD"),
         ("15/DA-SXD", "Đề án", "", "ĐA-SXD"),
         ("15/CT-UBND", None, "", "CT-UBND"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from pipeline.digitize.fields.words import bare, distance, notation_groups, type_names
+from pipeline.digitize.fields.words import agency_heads, bare, distance, notation_groups, type_names
 from pipeline.text import fold
 
 _DASHES: Final = str.maketrans(dict.fromkeys("–—−‐‑_~", "-") | {"Ð": "Đ", "ð": "đ", "\\": "/", "⁄": "/"})
@@ -143,7 +143,7 @@ def _loose(group: str) -> str:
 
 
 def _one_off(group: str, read: str) -> bool:
-    return len(group) > 3 and distance(_loose(group), _loose(read), 1) <= 1
+    return 3 < len(group) <= len(read) and distance(_loose(group), _loose(read), 1) <= 1
 
 
 def initials_of(agency: str) -> set[str]:
@@ -152,7 +152,8 @@ def initials_of(agency: str) -> set[str]:
     letters = [word[0] for word in words if word and word[0].isalpha() and word not in ("VÀ", "VA", "CỦA")]
     letters = ["Đ" if c == "Đ" else fold(c).upper() for c in letters]
     whole = "".join(letters)
-    found = {part for part in (whole, whole[1:]) if len(part) > 2}
+    head = next((head for head in agency_heads() if fold(agency).startswith(head + " ")), "")
+    found = {part for part in (whole, whole[len(head.split()) :]) if len(part) > 2}
     return found | {"TTr"} if "THANH TRA" in agency.upper() else found
 
 

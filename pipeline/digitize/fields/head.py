@@ -214,7 +214,7 @@ def _code(row: Row, initials: set[str], type_name: str | None) -> dict[str, Fiel
 _COMMITTEE: Final = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _TERRITORY: Final = re.compile(r"^(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|thu do)\b")
 _OUTER: Final = re.compile(r"^[\W_]+|[\W_]+$")
-_JOINS: Final = re.compile(r"(?:\bva|\bcua|\bthuoc|\bcac|,|-)$")
+_JOINS: Final = re.compile(r"(?:\bva|\bda|\bcua|\bthuoc|\bcac|,|-)$")
 
 
 def _agency(sheet: Sheet, split: float, top: float, bottom: float) -> dict[str, Field]:
@@ -289,7 +289,7 @@ def _committee(fields: dict[str, Field]) -> dict[str, Field]:
 
 def _agency_field(lines: Sequence[Row]) -> Field:
     words = [word for line in lines for word in line.words]
-    texts, known = mended(word.text for word in words)
+    texts, known = mended(word.text.strip("'`‘’\"“”") for word in words)
     value = _OUTER.sub("", " ".join(texts))
     share = sum(known) / max(1, len(known))
     return field(value, lines[0].page, words, 0.85 + 0.15 * share)
