@@ -149,9 +149,9 @@ def test_an_unexpected_error_has_a_code_and_its_traceback_only_when_asked(
     assert "TypeError" in log
 
 
-def test_bytes_in_a_name_that_are_no_utf8_spoil_no_answer(vanthu: Vanthu, tmp_path: Path) -> None:
+def test_bytes_in_a_name_that_are_no_utf8_spoil_no_answer(program: Vanthu, tmp_path: Path) -> None:
     name = os.fsdecode(b"scan\xff.jpg")
     (tmp_path / name).write_bytes(b"no image")
-    ran = vanthu("--format", "json", "digitize", name, "-o", "out.pdf")
+    ran = program("--format", "json", "digitize", name, "-o", "out.pdf")
     assert ran.code == 4
     assert ran.answer["documents"][0]["status"] == "refused"

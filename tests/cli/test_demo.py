@@ -27,8 +27,8 @@ def test_an_office_that_is_no_demo_is_left_alone_too(vanthu: Vanthu, tmp_path: P
 
 
 @pytest.mark.slow
-def test_the_demo_takes_its_samples_all_the_way_twice(vanthu: Vanthu, tmp_path: Path) -> None:
-    ran = vanthu("--format", "json", "demo", seconds=600)
+def test_the_demo_takes_its_samples_all_the_way_twice(program: Vanthu, tmp_path: Path) -> None:
+    ran = program("--format", "json", "demo", seconds=600)
     assert ran.code == 0, ran.err
     documents = ran.answer["documents"]
     assert sum(one["state"] == "archived" for one in documents) == len(documents) - 1
@@ -38,11 +38,11 @@ def test_the_demo_takes_its_samples_all_the_way_twice(vanthu: Vanthu, tmp_path: 
     assert ran.answer["search"]["total"] >= 1
     assert list((tmp_path / "vanthu-demo" / "xuat").rglob("*.edxml"))
 
-    again = vanthu("demo", seconds=600)
+    again = program("demo", seconds=600)
     assert again.code == 0, again.err
     assert "đã có" in again.err
-    status = vanthu("--office", "vanthu-demo", "--format", "json", "status")
+    status = program("--office", "vanthu-demo", "--format", "json", "status")
     assert status.answer["counts"] == {"archived": len(documents) - 1, "quarantined": 1}
 
-    tokens = vanthu("--office", "vanthu-demo", "--format", "json", "token", "list").answer["tokens"]
+    tokens = program("--office", "vanthu-demo", "--format", "json", "token", "list").answer["tokens"]
     assert {token["label"] for token in tokens} == {"LANH DAO", "CO QUAN"}, "no environment variable is needed"

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import shutil
 import signal
-import threading
+import subprocess
+import sys
 import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
+from pipeline.cli import faults
 from pipeline.cli import reader as reading
 from pipeline.cli.digitize import plan
 from pipeline.cli.reader import Order, Reader
 from pipeline.errors import VanthuError
-from tests.cli.conftest import Vanthu
+from tests.cli.conftest import CLEAN, Vanthu
 
 READY = Path(__file__).parents[1] / "samples" / "ready"
 SMALL = READY / "den" / "giay-moi.tif"  # black and white, one page
@@ -95,6 +102,7 @@ def test_one_good_and_one_bad_end_with_1_and_the_good_one_is_done(vanthu: Vanthu
         assert set(field) == {"value", "confidence", "page", "box"}
 
 
+@pytest.mark.slow
 def test_an_output_that_is_there_is_replaced_and_quiet_is_quiet(vanthu: Vanthu, tmp_path: Path) -> None:
     (tmp_path / "out.pdf").write_bytes(b"old")
     ran = vanthu("digitize", SMALL, "-o", "out.pdf", "-q")
@@ -113,38 +121,64 @@ def ignore(done: int, of: int) -> None:
     pass
 
 
-def test_a_reader_that_died_costs_one_file_and_the_next_is_read(tmp_path: Path) -> None:
+def die_starve_or_sleep(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any]:
+    """In place of reading: does what the scan's name says."""
+    match order.source.stem:
+        case "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "starve":
+            bytearray(64 << 30)
+        case "sleep":
+            time.sleep(1000)
+        case "fail":
+            raise TypeError("a mistake of ours")
+    return {"status": "done"}
+
+
+def serve(line: Connection) -> None:
+    """The child as it is, with a reader that misbehaves."""
+    reading.read_one = die_starve_or_sleep
+    real_serve(line)
+
+
+real_serve = reading._serve
+
+
+@pytest.mark.parametrize(
+    ("scan", "fault"),
+    [("die", "READER_DIED"), ("starve", "READER_OUT_OF_MEMORY"), ("fail", "UNEXPECTED")],
+)
+def test_a_reader_that_fails_costs_one_file_and_the_next_is_read(
+    monkeypatch: pytest.MonkeyPatch, scan: str, fault: str
+) -> None:
+    monkeypatch.setattr(reading, "_serve", serve)
     with Reader() as reader:
-        order = Order(SMALL, tmp_path / "a.pdf", None, 1)
-
-        def shoot() -> None:
-            while reader._child is None:
-                time.sleep(0.01)
-            time.sleep(0.3)
-            os.kill(reader._child.pid, signal.SIGKILL)
-
-        gun = threading.Thread(target=shoot)
-        gun.start()
-        with pytest.raises(VanthuError) as died:
-            reader.read(order, ignore)
-        gun.join()
-        assert died.value.fault is reading.faults.READER_DIED
-        assert not (tmp_path / "a.pdf").exists()
-        assert reader.read(order, ignore)["status"] == "done"
+        with pytest.raises(VanthuError) as failed:
+            reader.read(Order(Path(f"{scan}.jpg"), Path("a.pdf"), None, 1), ignore)
+        assert failed.value.fault is getattr(faults, fault)
+        assert reader.read(Order(Path("good.jpg"), Path("b.pdf"), None, 1), ignore) == {"status": "done"}
 
 
-def test_a_reader_that_is_silent_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "SILENCE_SECONDS", 0.01)
-    with Reader() as reader, pytest.raises(VanthuError) as late:
-        reader.read(Order(SMALL, tmp_path / "a.pdf", None, 1), ignore)
-    assert late.value.fault is reading.faults.READER_TOO_SLOW
-    assert reader._child is None
+def test_a_reader_that_is_silent_too_long_is_ended_with_all_it_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_serve", serve)
+    monkeypatch.setattr(reading, "SILENCE_SECONDS", 2)
+    with Reader() as reader:
+        with pytest.raises(VanthuError) as late:
+            reader.read(Order(Path("sleep.jpg"), Path("a.pdf"), None, 1), ignore)
+        assert late.value.fault is faults.READER_TOO_SLOW
+    assert not multiprocessing.active_children()
 
 
-def test_a_reader_that_wants_too_much_memory_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scan = tmp_path / "big.pdf"
-    with scan.open("wb") as out:
-        out.truncate(6 << 30)  # a hole on the disk, six gigabytes for who reads it whole
-    with Reader() as reader, pytest.raises(VanthuError) as refused:
-        reader.read(Order(scan, tmp_path / "a.pdf", None, 1), ignore)
-    assert refused.value.exit == 4
+def test_an_interruption_ends_the_readers(tmp_path: Path) -> None:
+    shutil.copy(READY / "den" / "cong-van.jpg", tmp_path / "a.jpg")
+    command = [sys.executable, "-m", "pipeline", "digitize", "a.jpg", "-o", "a.pdf"]
+    child = subprocess.Popen(
+        command, cwd=tmp_path, env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(1.5)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert "VT-CLI-005" in err
+    assert "Traceback" not in err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jpg"]

@@ -52,19 +52,19 @@ def test_every_option_of_every_command_is_explained() -> None:
                 assert option.help, f"{name} {option.opts}"
 
 
-def test_vietnamese_is_spoken_when_nothing_is_said(vanthu: Vanthu) -> None:
-    assert vanthu("--help").out == vanthu("--lang", "vi", "--help").out
+def test_vietnamese_is_spoken_when_nothing_is_said(program: Vanthu) -> None:
+    assert program("--help").out == program("--lang", "vi", "--help").out
 
 
-def test_english_by_option_and_by_environment_are_the_same(vanthu: Vanthu) -> None:
-    by_option, by_environment = vanthu("--lang", "en", "--help"), vanthu("--help", env={"VANTHU_LANG": "en"})
+def test_english_by_option_and_by_environment_are_the_same(program: Vanthu) -> None:
+    by_option, by_environment = program("--lang", "en", "--help"), program("--help", env={"VANTHU_LANG": "en"})
     assert by_option.code == by_environment.code == 0
     assert by_option.out == by_environment.out
     assert "Usage: vanthu" in by_option.out
 
 
-def test_the_option_wins_over_the_environment(vanthu: Vanthu) -> None:
-    assert "Cách dùng" in vanthu("--lang=vi", "--help", env={"VANTHU_LANG": "en"}).out
+def test_the_option_wins_over_the_environment(program: Vanthu) -> None:
+    assert "Cách dùng" in program("--lang=vi", "--help", env={"VANTHU_LANG": "en"}).out
 
 
 def test_a_language_we_do_not_have_is_a_usage_error(vanthu: Vanthu) -> None:
