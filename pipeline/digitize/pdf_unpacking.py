@@ -319,7 +319,8 @@ def _drawn(pdf: pikepdf.Pdf, drawn: pypdfium2.PdfDocument, index: int, folder: P
     try:
         sheet = drawn[index]
         try:
-            image = sheet.render(scale=dpi / _INCH, draw_annots=True, may_draw_forms=True).to_pil()
+            # pdfium rounds up: 2480.00005 pixels would be 2481
+            image = sheet.render(scale=dpi / _INCH - 1e-6, draw_annots=True, may_draw_forms=True).to_pil()
         finally:
             sheet.close()
     except (pypdfium2.PdfiumError, ValueError, IndexError) as error:
