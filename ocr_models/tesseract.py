@@ -117,11 +117,17 @@ def _stack(strips: Sequence[GreyImage]) -> tuple[GreyImage, list[int]]:
 
 
 def _one_line(lines: Sequence[Line]) -> tuple[Word, ...]:
-    """The strip's words where Tesseract saw several lines in it: the one with most letters, and what is beside it."""
+    """The strip's words where Tesseract saw several lines in it: the one with most letters, and what is beside it.
+
+    Two printed lines whose letters touch may share a strip; both are surely read then, and stay, the upper one first.
+    """
+    printed = [line for line in lines if len(line.text) >= 8 and line.confidence >= 0.8]
     kept: list[Line] = []
     for line in sorted(lines, key=lambda line: -len(line.text)):
         if all(line.box.right <= other.box.left or line.box.left >= other.box.right for other in kept):
             kept.append(line)
+    if any(line not in kept for line in printed):
+        return tuple(word for line in sorted(printed, key=lambda line: line.box.top) for word in line.words)
     return tuple(word for line in sorted(kept, key=lambda line: line.box.left) for word in line.words)
 
 
