@@ -21,13 +21,15 @@ def _fold_table() -> dict[int, str]:
 _FOLD: Final = _fold_table()
 _SPACE: Final = re.compile(r"\s+")
 # hoà/hòa, uỷ/ủy: the decree itself writes both (Annex I); matching must not care, display keeps what is printed.
-_OLD_TO_NEW: Final = {
-    old + "": new
-    for old, new in zip(
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(), "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(), strict=True
+_OLD_TO_NEW: Final = dict(
+    zip(
+        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
+        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        strict=True,
     )
-}
-_PLACEMENT: Final = re.compile("|".join(_OLD_TO_NEW) + r"(?![a-zà-ỹ])")
+)
+# Only open syllables have two ways (hoà, but hoàn), and the u of qu belongs to the consonant (quý).
+_PLACEMENT: Final = re.compile(rf"(?<!q)(?:{'|'.join(_OLD_TO_NEW)})(?!\w)")
 
 
 def nfc(text: str) -> str:
@@ -46,4 +48,4 @@ def fold(text: str) -> str:
 
 def same_spelling(text: str) -> str:
     """Lower case NFC with tone marks in the new placement (hoà becomes hòa), for comparing what is printed either way."""
-    return _PLACEMENT.sub(lambda m: _OLD_TO_NEW.get(m.group(), m.group()), nfc(text).lower())
+    return _PLACEMENT.sub(lambda m: _OLD_TO_NEW[m.group()], nfc(text).lower())

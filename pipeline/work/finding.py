@@ -75,5 +75,5 @@ def _pages(room: Room, record: documents.Record) -> tuple[str, ...]:
     try:
         path = room.archive.path_of(room.object_id(record.id), "pages.json", record.version)
         return tuple(json.loads(path.read_text("utf-8")))
-    except (VanthuError, OSError):
+    except (VanthuError, OSError, ValueError):
         return ()
