@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-_MARKS = {c: None for c in range(0x300, 0x370)}
+_MARKS = dict.fromkeys(range(768, 880))
 
 
 def _fold_table() -> dict[int, str]:
