@@ -25,7 +25,7 @@ def reading_to_json(reading: Reading) -> str:
 
 
 def reading_from_json(text: str) -> Reading:
-    """Raises ValueError (also as KeyError and TypeError's cause) for what `reading_to_json` did not write."""
+    """Raises ValueError for another version or no JSON, KeyError or TypeError for what was not written by `reading_to_json`."""
     document = json.loads(text)
     if document.get("version") != VERSION:
         raise ValueError(f"a reading of version {document.get('version')}, not {VERSION}")
