@@ -81,12 +81,12 @@ def _walk(made: Demo, watch: Watch) -> tuple[list[dict[str, Any]], dict[str, Any
 
     samples = demo_office.drop(made.office)
     dropped = sum(sample.dropped for sample in samples)
-    watch.tell(
-        t(
-            f"✓ thả {dropped} bản quét mẫu vào den/ và di/",
-            f"✓ dropped {dropped} sample scans into den/ and di/",
+    if dropped:
+        watch.tell(
+            t(f"✓ thả {dropped} bản quét mẫu vào den/ và di/", f"✓ dropped {dropped} sample scans into den/ and di/")
         )
-    )
+    else:
+        watch.tell(t("✓ không có bản quét mẫu nào mới", "✓ no sample scan is new"))
     with demo_office.time_stamps(made) as office:
         room = rooms.enter(office)
         demo_office.take_all_the_way(made, room, watch)

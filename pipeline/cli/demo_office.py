@@ -148,7 +148,7 @@ def time_stamps(demo: Demo) -> Iterator[Office]:
         try:
             yield place.find(demo.office.root)
         finally:
-            settings.store(file, {"signing.timestamp_urls": ""})
+            settings.store(file, {"signing.timestamp_urls": ","})  # a list of none
 
 
 @dataclass(frozen=True)
@@ -202,13 +202,13 @@ def take_all_the_way(demo: Demo, room: Room, watch: Watch) -> None:
         if told:
             watch.tell(t(f"✓ {vi} {len(told)} văn bản", f"✓ {en} {len(told)} documents"))
 
-    count = work()
-    watch.tell(
-        t(
-            f"✓ nhận {count} văn bản: làm sạch ảnh, đọc tiếng Việt, ghi PDF/A, tìm thông tin",
-            f"✓ took {count} documents: cleaned, read in Vietnamese, composed to PDF/A, fields found",
+    if count := work():
+        watch.tell(
+            t(
+                f"✓ nhận {count} văn bản: làm sạch ảnh, đọc tiếng Việt, ghi PDF/A, tìm thông tin",
+                f"✓ took {count} documents: cleaned, read in Vietnamese, composed to PDF/A, fields found",
+            )
         )
-    )
     looked_at, corrected = _review(room)
     if looked_at:
         watch.tell(

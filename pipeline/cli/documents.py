@@ -10,7 +10,7 @@ import click
 from pipeline.cli.answer import Answer, Manner, cell, table
 from pipeline.cli.grammar import Command
 from pipeline.cli.place import enter
-from pipeline.cli.terms import DIRECTIONS, term
+from pipeline.cli.terms import ACTS, DIRECTIONS, ROLES, term, when
 from pipeline.cli.words import t
 
 if TYPE_CHECKING:
@@ -35,7 +35,14 @@ def status(manner: Manner, which: str | None) -> Answer:
 
     data = standing.status(which)
     rows = [
-        (d["id"], term(STATES, d["state"]), term(DIRECTIONS, d["direction"]), d["source"], d["reason"], d["updated"])
+        (
+            d["id"],
+            term(STATES, d["state"]),
+            term(DIRECTIONS, d["direction"]),
+            d["source"],
+            d["reason"],
+            when(d["updated"]),
+        )
         for d in data["documents"]
     ]
     headings = (
@@ -71,10 +78,16 @@ def fields_table(fields: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str
     """The fields of a record as rows: name, value, confidence, page."""
     from pipeline.office.review import NAMES
 
+    known = sorted(fields.items(), key=lambda item: list(NAMES).index(item[0]))
     return [
-        (term(NAMES, key), cell(field["value"]), f"{100 * field['confidence']:.0f} %", cell(field["page"]))
-        for key, field in fields.items()
+        (term(NAMES, key), shown(key, field["value"]), f"{100 * field['confidence']:.0f} %", cell(field["page"]))
+        for key, field in known
     ]
+
+
+def shown(key: str, value: Any) -> str:
+    """A field's value as a person reads it: days as they are written here."""
+    return when(value) if key in ("issued_date", "arrival_date") else cell(value)
 
 
 def _show(out: Console, data: Mapping[str, Any]) -> None:
@@ -86,7 +99,10 @@ def _show(out: Console, data: Mapping[str, Any]) -> None:
     headings = (t("Thông tin", "Field"), t("Giá trị", "Value"), t("Độ tin cậy", "Confidence"), t("Trang", "Page"))
     table(headings, fields_table(data["fields"]), t("Chưa đọc được thông tin nào.", "No fields were read."))(out)
     out.print()
-    signatures = [(s["role"], s["signer"], s["organ"], s["level"], s["signing_time"]) for s in data["signatures"]]
+    signatures = [
+        (term(ROLES, s["role"]), s["signer"], s["organ"], s["level"], when(s["signing_time"]))
+        for s in data["signatures"]
+    ]
     headings_of_signatures = (
         t("Vai", "Role"),
         t("Người ký", "Signer"),
@@ -96,5 +112,5 @@ def _show(out: Console, data: Mapping[str, Any]) -> None:
     )
     table(headings_of_signatures, signatures, t("Chưa có chữ ký số.", "No signatures yet."))(out)
     out.print()
-    history = [(h["at"], h["actor"], h["act"]) for h in data["history"]]
+    history = [(when(h["at"]), h["actor"], term(ACTS, h["act"])) for h in data["history"]]
     table((t("Lúc", "At"), t("Người làm", "By"), t("Việc", "Act")), history)(out)

@@ -10,6 +10,7 @@ from pipeline.cli import faults
 from pipeline.cli.answer import Answer, Manner, say, table
 from pipeline.cli.grammar import Command, Group, Whole
 from pipeline.cli.place import enter
+from pipeline.cli.terms import ACTS, term, when
 from pipeline.cli.words import t
 from pipeline.errors import Exit, VanthuError
 
@@ -35,7 +36,14 @@ def show(manner: Manner, which: str | None, limit: int) -> Answer:
 
     data = cabinet.audit_show(which, limit)
     rows = [
-        (e["number"], e["at"], e["actor"], e["act"], e["document"], json.dumps(e["detail"], ensure_ascii=False))
+        (
+            e["number"],
+            when(e["at"]),
+            e["actor"],
+            term(ACTS, e["act"]),
+            e["document"],
+            json.dumps(e["detail"], ensure_ascii=False),
+        )
         for e in data["entries"]
     ]
     headings = (

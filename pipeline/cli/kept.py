@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.answer import Answer, Manner, cell, say
+from pipeline.cli.documents import shown
 from pipeline.cli.grammar import FILE, Command, Day, OneOf, Whole
 from pipeline.cli.place import enter
 from pipeline.cli.words import t
@@ -70,7 +71,7 @@ def search(
 def _show(out: Console, data: Mapping[str, Any], offset: int) -> None:
     """A few lines for each hit, as a person reads them."""
     for n, hit in enumerate(data["hits"], offset + 1):
-        head = " · ".join(cell(hit[key]) for key in ("code", "type_name", "issued_date", "issuer") if hit[key])
+        head = " · ".join(shown(key, hit[key]) for key in ("code", "type_name", "issued_date", "issuer") if hit[key])
         out.print(f"{n}. {hit['id']}  {head}", soft_wrap=True)
         for told in (hit["subject"], hit["snippet"]):
             if told:

@@ -29,7 +29,7 @@ COMMANDS: Final = {
 ALIASES: Final = {
     "so-hoa": "digitize", "kiem-tra": "verify", "dung-thu": "demo", "chan-doan": "doctor", "thiet-bi": "token",
     "khoi-tao": "init", "cau-hinh": "config", "chay": "run", "tinh-trang": "status", "xem": "show",
-    "soat": "review", "cach-ly": "quarantine", "huy": "void", "lay-lai": "recall", "chuyen": "move",
+    "soat": "review", "cach-ly": "quarantine", "huy": "void", "thu-hoi": "recall", "chuyen": "move",
     "ky": "sign", "phat-hanh": "issue", "tim": "search", "xuat": "export", "so": "register",
     "nhat-ky": "audit", "toan-ven": "fixity",
 }  # fmt: skip

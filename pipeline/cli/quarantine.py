@@ -10,6 +10,7 @@ import click
 from pipeline.cli.answer import Answer, Manner, exit_of, table, told
 from pipeline.cli.grammar import Group
 from pipeline.cli.place import enter
+from pipeline.cli.terms import when
 from pipeline.cli.words import t
 from pipeline.errors import VanthuError
 
@@ -32,7 +33,7 @@ def list_(manner: Manner) -> Answer:
     from pipeline.work.services import putting_aside
 
     data = putting_aside.listed()
-    rows = [(f["file"], f["code"], f["reason"], f["next"], f["since"]) for f in data["files"]]
+    rows = [(f["file"], f["code"], f["reason"], f["next"], when(f["since"])) for f in data["files"]]
     headings = (
         t("Tệp", "File"),
         t("Mã", "Code"),

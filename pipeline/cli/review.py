@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from pipeline.cli.answer import Answer, Manner, cell, say, table
+from pipeline.cli.documents import shown
 from pipeline.cli.grammar import Group, Pair
 from pipeline.cli.place import enter
 from pipeline.cli.terms import DIRECTIONS, term
@@ -49,7 +50,7 @@ def doubts(unsure: list[str], fields: Mapping[str, Mapping[str, Any]]) -> str:
 
     absent = t("(không đọc được)", "(not read)")
     names = {key: t(f"{NAMES[key]} ({key})", key) for key in unsure}
-    return "\n".join(f"{names[key]}: {cell(fields[key]['value']) if key in fields else absent}" for key in unsure)
+    return "\n".join(f"{names[key]}: {shown(key, fields[key]['value']) if key in fields else absent}" for key in unsure)
 
 
 @review.command(

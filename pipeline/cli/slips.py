@@ -49,7 +49,7 @@ def void(manner: Manner, which: str, reason: str) -> Answer:
 @click.command(
     cls=Command,
     help=t(
-        "Lấy lại một văn bản đã phát hành; số đã cấp được giữ và ghi là đã hủy.",
+        "Thu hồi một văn bản đã phát hành; số đã cấp được giữ và ghi là đã hủy.",
         "Call an issued document back; its number is kept as void.",
     ),
 )

@@ -16,6 +16,24 @@ INDICATIONS: Final[Mapping[str, str]] = {
     "TOTAL-PASSED": "hợp lệ", "TOTAL-FAILED": "KHÔNG HỢP LỆ", "INDETERMINATE": "chưa kết luận được",
     "NO_SIGNATURE": "không có chữ ký",
 }  # fmt: skip
+ROLES: Final[Mapping[str, str]] = {"personal": "người có thẩm quyền", "agency": "cơ quan"}
+ACTS: Final[Mapping[str, str]] = {
+    "received": "tiếp nhận", "received_again": "tiếp nhận lại", "dropped_again": "thả trùng", "quarantined": "cách ly",
+    "secret": "có dấu mật, để riêng", "quarantine_retried": "thử lại", "quarantine_discarded": "bỏ tệp cách ly",
+    "digitize": "số hóa", "describe": "đọc thông tin", "register": "vào sổ", "prepare": "chuẩn bị ký", "keep": "lưu trữ",
+    "needs_review": "chờ soát", "review_confirmed": "soát xong", "review_corrected": "sửa thông tin", "waits_for": "chờ ký",
+    "shown": "xem để ký", "key_use": "dùng khóa ký", "signed": "ký số", "seal_asked": "xét điều kiện đóng dấu số",
+    "numbered": "cấp số", "rejected": "từ chối ký", "exported": "xuất", "moved": "chuyển sổ", "voided": "hủy",
+    "recalled": "thu hồi", "fixity": "kiểm tra toàn vẹn",
+}  # fmt: skip
+
+
+def when(moment: str | None) -> str:
+    """A civil time of the catalogue as people here write it: `22/11/2026 19:48`; ISO 8601 in English."""
+    if not moment:
+        return ""
+    day, _, clock = moment.partition("T")
+    return t(f"{'/'.join(reversed(day.split('-')))} {clock[:5]}".strip(), moment)
 
 
 def term(words: Mapping[str, str], key: object) -> str:

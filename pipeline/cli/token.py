@@ -62,7 +62,7 @@ def list_(manner: Manner) -> Answer:
             for c in held.certificates
         ] or [(held.label, held.serial, t("(không có chứng thư số)", "(no certificate)"), "", False, "")]
     headings = (
-        t("Token", "Token"),
+        t("Thiết bị", "Token"),
         t("Sê-ri", "Serial"),
         t("Chứng thư số", "Certificate"),
         t("Hết hạn", "Expires"),

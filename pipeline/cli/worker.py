@@ -13,6 +13,7 @@ from pipeline.cli.answer import Answer, Manner, say
 from pipeline.cli.grammar import Command, Whole
 from pipeline.cli.place import office_of
 from pipeline.cli.progress import watching
+from pipeline.cli.terms import ACTS, term
 from pipeline.cli.words import t
 from pipeline.errors import Exit
 
@@ -48,7 +49,7 @@ def run(manner: Manner, until_idle: bool, jobs: int | None) -> Answer:
         def notify(progress: Progress) -> None:
             nonlocal steps
             steps += 1
-            watch.at(steps, note=f"{progress.document} {stage_name(progress.stage)}")
+            watch.at(steps, note=f"{progress.document} {term(ACTS, progress.stage)}")
 
         worker = Worker(office, jobs or len(os.sched_getaffinity(0)), notify)
 
@@ -65,16 +66,3 @@ def run(manner: Manner, until_idle: bool, jobs: int | None) -> Answer:
     )
     hint = t("Xem chi tiết: vanthu status", "Details: vanthu status")
     return Answer(data, say(told, hint), Exit.INTERRUPTED if worker.stop else Exit.DONE)
-
-
-def stage_name(stage: str) -> str:
-    """A stage of the way in the words of the office."""
-    names = {
-        "received": "tiếp nhận",
-        "digitize": "số hóa",
-        "describe": "đọc thông tin",
-        "register": "vào sổ",
-        "prepare": "chuẩn bị ký",
-        "keep": "lưu trữ",
-    }
-    return t(names.get(stage, stage), stage)
