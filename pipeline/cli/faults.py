@@ -114,3 +114,9 @@ OBJECT_DAMAGED: Final = declare(
     "Không ghi gì thêm lên ổ đĩa; khôi phục văn bản này từ bản sao lưu.",
     "Write nothing more to the disk; restore this object from a backup.",
 )  # fmt: skip
+READER_FAILED: Final = declare(
+    "VT-CLI-020", Exit.INPUT_REFUSED,
+    "Tệp {name} làm chương trình đọc gặp lỗi ngoài dự kiến.", "The reader met something unexpected in the file {name}.",
+    "Quét lại hoặc xuất lại tệp rồi thử lần nữa; nếu vẫn vậy, chạy với -vv và gửi chi tiết cho người phát triển.",
+    "Scan or export it again and retry; if it stays so, run with -vv and send the details to the developers.",
+)  # fmt: skip

@@ -146,7 +146,7 @@ real_serve = reading._serve
 
 @pytest.mark.parametrize(
     ("scan", "fault"),
-    [("die", "READER_DIED"), ("starve", "READER_OUT_OF_MEMORY"), ("fail", "UNEXPECTED")],
+    [("die", "READER_DIED"), ("starve", "READER_OUT_OF_MEMORY"), ("fail", "READER_FAILED")],
 )
 def test_a_reader_that_fails_costs_one_file_and_the_next_is_read(
     monkeypatch: pytest.MonkeyPatch, scan: str, fault: str
