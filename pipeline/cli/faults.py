@@ -53,7 +53,7 @@ OUTPUT_BLOCKED: Final = declare(
 )  # fmt: skip
 OUTPUT_IS_INPUT: Final = declare(
     "VT-CLI-009", Exit.USAGE,
-    "Kết quả {path} sẽ đè lên chính bản quét.", "The output {path} would replace the scan itself.",
+    "Kết quả {path} sẽ đè lên một bản quét gốc.", "The output {path} would replace a scan.",
     "Chọn tên khác bằng -o; bản quét gốc luôn được giữ nguyên.",
     "Choose another name with -o; the original scan is never touched.",
 )  # fmt: skip

@@ -139,6 +139,8 @@ def _unexpected(order: Order, error: Exception) -> VanthuError:
     """What nobody foresaw while one file was read counts against that file, with the kind of error for the developers."""
     if isinstance(error, OSError):
         return VanthuError(faults.DISK, error.strerror or "", path=error.filename or order.output)
+    if isinstance(error, ModuleNotFoundError):
+        return VanthuError(faults.COMPONENT_MISSING, name=error.name)
     return VanthuError(faults.READER_FAILED, type(error).__name__, name=order.source.name)
 
 

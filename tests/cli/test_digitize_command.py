@@ -80,6 +80,13 @@ def test_the_scan_itself_is_never_replaced(vanthu: Vanthu, tmp_path: Path) -> No
     assert scan.read_bytes() == b"%PDF-1.4 the original"
 
 
+def test_nor_is_another_scan_of_the_same_call(vanthu: Vanthu, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 the original")
+    (tmp_path / "a.jpg").write_bytes(b"no image")
+    assert vanthu("digitize", "a.jpg", "a.pdf", "-o", ".").code == 1
+    assert (tmp_path / "a.pdf").read_bytes() == b"%PDF-1.4 the original"
+
+
 def test_a_secrecy_mark_ends_with_9_and_leaves_nothing(vanthu: Vanthu, tmp_path: Path) -> None:
     ran = vanthu("--format", "json", "digitize", SECRET, "-o", "out.pdf", "--sidecar")
     assert ran.code == 9
