@@ -22,6 +22,8 @@ from signing.verdict import judge
 from tests.signing.attacks import ATTACKS, _fields, _tail_parts, _update
 from tests.signing.plain import plain_sign
 
+pytestmark = pytest.mark.slow
+
 SUM = (60, 690, 460, 730)  # where the sum is printed
 
 

@@ -156,6 +156,7 @@ def test_missing_revocation_data_is_recorded_and_stops_no_seal(steps: list[Path]
     assert any("thu hồi" in note for note in answer.notes)
 
 
+@pytest.mark.slow
 def test_a_server_that_is_away_costs_a_level_and_no_signature(
     incoming: bytes, authority: DemoAuthority, pin: Callable, time_stamps: str, trust: Trust
 ) -> None:

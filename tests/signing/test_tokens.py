@@ -59,12 +59,13 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "hang.so"
 
 
+@pytest.mark.slow
 def test_a_module_that_hangs_does_not_hang_us(authority: DemoAuthority, shim: Path) -> None:
     start = time.monotonic()
-    labels = {token.label for token in list_tokens([shim, authority.module], seconds=4)}
+    labels = {token.label for token in list_tokens([shim, authority.module], seconds=8)}
     assert labels == {LEADER, AGENCY, CURVE}
-    assert time.monotonic() - start < 20
-    with pytest.raises(VanthuError) as caught, open_token([shim], LEADER, Pin("1")):
+    assert time.monotonic() - start < 30
+    with pytest.raises(VanthuError) as caught, open_token([shim], LEADER, Pin("1"), seconds=2):
         pass
     assert caught.value.code == "VT-SIGN-002"
 
