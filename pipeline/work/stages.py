@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pipeline import clock, durable
 from pipeline.archive import fixity
+from pipeline.digitize.alto import alto
 from pipeline.digitize.document import (
     SecrecyMark,
     compose_record,
@@ -26,7 +27,7 @@ from pipeline.office.documents import Record
 from pipeline.office.models import Document
 from pipeline.work import crash, faults, placing, way
 from pipeline.work.outcome import Done, Enter, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
-from pipeline.work.room import Room
+from pipeline.work.room import PATIENCE, Room
 from signing.prepare import prepare_record
 
 Stage = Callable[[Record, Room], Outcome]
@@ -36,19 +37,21 @@ READING: Final = "reading.json"
 
 def digitize(record: Record, room: Room) -> Outcome:
     """Reads the scan and keeps a searchable PDF/A as v2; a secrecy mark ends everything at once."""
-    scan = room.archive.path_of(room.object_id(record.id), record.scan_path, 1)
+    scan = room.scan_path(record.id)
     work = room.work(record.id)
-    reading = read_scan(scan, jobs=room.jobs, on_page=lambda done, pages: room.beat())
+    reading = read_scan(scan, jobs=room.jobs, on_page=lambda done, pages: room.beat(PATIENCE))
     if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         return Secret(VanthuError(faults.SECRET))
     fields = fields_to_json(reading.fields)
     page = work / "record.pdf"
+    room.allow(len(reading.pages))
     compose_record(scan, reading, page, about(record, fields, room))
     files: dict[str, Path | bytes] = {
         "record.pdf": page,
         "text.txt": reading.text.encode(),
         "pages.json": _json([page.text for page in reading.pages]),
         READING: reading_to_json(reading).encode(),
+        "alto.xml": alto(reading),
         "fields.json": _json(fields),
     }
     version = room.keep(record, files, "bản số hóa PDF/A, văn bản và trường thông tin", journal.WORKER)
@@ -114,9 +117,9 @@ def prepare(record: Record, room: Room) -> Outcome:
 
 def prepared_record(record: Record, room: Room) -> tuple[Path, int]:
     """The file that the first signer is shown, made in the work folder; the same record gives the same bytes."""
-    object_id, work = room.object_id(record.id), room.work(record.id)
-    scan = room.archive.path_of(object_id, record.scan_path, 1)
+    work, scan = room.work(record.id), room.scan_path(record.id)
     reading = _reading_of(record, room)
+    room.allow(len(reading.pages))
     compose_record(scan, reading, work / "record.pdf", about(record, record.fields, room))
     target = work / PREPARED
     first = way.first_signature(record.direction, room.office.settings)
@@ -134,6 +137,7 @@ def _reading_of(record: Record, room: Room) -> Reading:
 
 def keep(record: Record, room: Room) -> Outcome:
     """The last stage: every file of the object is read back and hashed before the document counts as archived."""
+    room.allow(len(record.pages))
     damaged = fixity.check_object(room.archive, room.object_id(record.id))
     if not damaged.intact:
         raise VanthuError(faults.DAMAGED, id=record.id, files=len(damaged.damages))
