@@ -118,6 +118,34 @@ def test_a_reader_that_went_away_is_no_error(tmp_path: Path) -> None:
     assert ran.returncode == 0
 
 
+def test_an_answer_that_finds_no_room_is_a_storage_failure() -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "pipeline", "--help"],
+            env=CLEAN,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 11
+    assert ran.stderr.startswith("VT-CLI-017")
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_are_no_trouble(closed: str) -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m pipeline --help {closed}"],
+        env=CLEAN,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0
+    assert "Traceback" not in ran.stderr
+
+
 def test_what_a_library_writes_to_stdout_goes_to_stderr() -> None:
     asked = "import os, sys; from pipeline.cli import answer, main; answer.keep_stdout(); os.write(1, b'chatter'); sys.exit(main.run(['--help']))"
     ran = subprocess.run([sys.executable, "-c", asked], env=CLEAN, capture_output=True, check=True, text=True)
