@@ -103,9 +103,11 @@ def live() -> tuple[int, int]:
 def settle(held: Claim, outcome: Outcome, settings: Any, actor: str = journal.WORKER) -> bool:
     """Writes the end of a stage. False when the claim is no longer ours (the task was taken over): nothing is written."""
     task = Task.objects.select_for_update().get(pk=held.task)
-    if task.state != "doing" or task.attempt != held.attempt:
-        return False
     row = Document.objects.select_for_update().get(pk=held.document)
+    if task.state != "doing" or task.attempt != held.attempt:
+        if isinstance(outcome, Secret) and row.fault != faults.SECRET.code:
+            forget(row, outcome.error.sentence(), actor)  # true of the paper whatever became of the task
+        return False
     if isinstance(outcome, Retry):
         task.state, task.due, task.error = "todo", time.time() + outcome.after, outcome.error.sentence()[:300]
         task.save()
@@ -133,7 +135,7 @@ def settle(held: Claim, outcome: Outcome, settings: Any, actor: str = journal.WO
         case Quarantine():
             put_aside(row, outcome.error.code, outcome.error.sentence(), outcome.error.next_step(), actor)
         case Secret():
-            _forget(row, outcome.error.sentence(), actor)
+            forget(row, outcome.error.sentence(), actor)
     return True
 
 
@@ -170,8 +172,9 @@ def put_aside(row: Any, code: str, sentence: str, next_step: str, actor: str) ->
     journal.record(actor, "quarantined", row.pk, code=code)
 
 
-def _forget(row: Any, sentence: str, actor: str) -> None:
+def forget(row: Any, sentence: str, actor: str) -> None:
     """A secret paper: what was known of its text goes, its files are to lie in `mat/`, its copies are to be erased."""
+    Task.objects.filter(document=row, state__in=["todo", "doing"]).update(state="dead")
     documents.change(
         row, state="quarantined", waits_for=None, reason=sentence, fault=faults.SECRET.code, fields={}, pages=[], notes=[],
         unsure=[], triple=None,

@@ -18,7 +18,11 @@ from watch_folders import aside
 
 def listed() -> dict[str, Any]:
     """Every file that lies apart, with its reason; those with a secrecy mark too, of which nothing more is told."""
-    rows = KeptFile.objects.filter(place__in=["aside", "secret"]).select_related("document").order_by("since")
+    rows = (
+        KeptFile.objects.filter(place__in=["aside", "secret"])
+        .select_related("document")
+        .order_by("-document__urgency", "since")
+    )
     return {
         "files": [
             {
@@ -43,9 +47,12 @@ def retry(room: Room, name: str) -> dict[str, Any]:
     """Moves a file back into the folder it was dropped in; the worker tries it again."""
     row = _find(name)
     folder = room.office.incoming if row.document.direction == "incoming" else room.office.outgoing
-    _forget(row.pk, journal.who(room.office.settings), "quarantine_retried", row.document_id)
+    # the move comes first: a crash behind it leaves a file that was dropped, before it one that was put aside
     moved = aside.take_back(durable.path_from_text(row.path), folder)
-    return {"file": str(moved) if moved else row.path, "id": row.document_id, "status": "retried"}
+    if moved is None:
+        raise VanthuError(faults.NO_ASIDE, file=name)
+    _forget(row.pk, journal.who(room.office.settings), "quarantine_retried", row.document_id)
+    return {"file": str(moved), "id": row.document_id, "status": "retried"}
 
 
 def discard(room: Room, name: str, reason: str) -> dict[str, Any]:
