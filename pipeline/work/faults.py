@@ -114,3 +114,10 @@ TOO_LARGE = declare(
     "Quét lại với độ phân giải 200–300 dpi, hoặc chia tệp thành nhiều tệp nhỏ.",
     "Scan it again at 200 to 300 dpi, or split it into smaller files.",
 )  # fmt: skip
+TOO_DEEP = declare(
+    "VT-WORK-022", Exit.OFFICE_RULE,
+    "Không nhận {path}: nằm sâu hơn một thư mục con, hoặc không phải là tệp thường.",
+    "{path} is not taken: it lies deeper than one sub-folder, or is no ordinary file.",
+    "Chuyển các tệp lên thư mục nhận hoặc một thư mục con của nó.",
+    "Move the files up into the watched folder or one sub-folder of it.",
+)  # fmt: skip
