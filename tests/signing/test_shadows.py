@@ -163,6 +163,17 @@ def test_no_shadow_passes(name: str, record: bytes, person: Certified, trust: Tr
     assert judge(strike(signed), trust).verdict in ("TOTAL-FAILED", "INDETERMINATE")
 
 
+@pytest.mark.parametrize("strike", [field_hidden, field_emptied])
+def test_a_shadow_is_seen_under_a_later_signature_too(
+    strike: Callable[[bytes], bytes], record: bytes, person: Certified, insider: Certified, trust: Trust
+) -> None:
+    """pyHanko takes it for a form that was filled in between."""
+    signed = plain_sign(changed(record, overlay_field), person)
+    verdict = judge(plain_sign(strike(signed), insider, "Signature2"), trust)
+    assert verdict.verdict == "INDETERMINATE"
+    assert any("vẽ lại" in reason for reason in verdict.reasons)
+
+
 @pytest.mark.parametrize("lay", [second_catalogue, other_content, overlay_field])
 def test_what_we_sign_holds_no_bait_of_that_kind(record: bytes, lay: Callable[[pikepdf.Pdf], None]) -> None:
     """Preparing writes the file anew: foreign fields, scripts and what nothing points to are left behind."""
