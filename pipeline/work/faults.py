@@ -114,6 +114,13 @@ TOO_LARGE = declare(
     "Quét lại với độ phân giải 200–300 dpi, hoặc chia tệp thành nhiều tệp nhỏ.",
     "Scan it again at 200 to 300 dpi, or split it into smaller files.",
 )  # fmt: skip
+WRONG_TOKEN = declare(
+    "VT-WORK-023", Exit.TOKEN,
+    "Token “{label}” thuộc vai khác, không dùng để ký vai “{role}”.",
+    "The token “{label}” belongs to the other role and does not sign as “{role}”.",
+    "Cắm đúng token của người ký hoặc của cơ quan; nhãn xem bằng: vanthu token list.",
+    "Plug in the signer's or the agency's own token; see the labels: vanthu token list.",
+)  # fmt: skip
 TOO_DEEP = declare(
     "VT-WORK-022", Exit.OFFICE_RULE,
     "Không nhận {path}: nằm sâu hơn một thư mục con, hoặc không phải là tệp thường.",

@@ -90,7 +90,7 @@ def _take_up(key: str, digest: str, path: Path, direction: str, stamp: str, vers
 
 def _may_be_tried_again(row: Any) -> bool:
     """What was put aside, and what was discarded or voided before it was ever read."""
-    return row.state == "quarantined" or (row.state == "voided" and row.record_version == 0)
+    return bool(row.state == "quarantined" or (row.state == "voided" and row.record_version == 0))
 
 
 def refuse(room: Room, path: Path, direction: str, fault: Fault, seen: Snapshot) -> str | None:

@@ -29,7 +29,8 @@ class Room:
     beat: Callable[[float], None] = lambda seconds: None
 
     def object_id(self, document: str) -> str:
-        return f"urn:vanthu:{self.office.settings.text('office.organ_id')}:{document}"
+        """Without the agency's identifier: that may be set anew, and what is kept must be found all the same."""
+        return f"urn:vanthu:{document}"
 
     def allow(self, pages: int) -> None:
         """Asks for the time that writing and proving a record of so many pages may take."""

@@ -33,6 +33,7 @@ from signing.prepare import prepare_record
 Stage = Callable[[Record, Room], Outcome]
 PREPARED: Final = "prepared.pdf"
 READING: Final = "reading.json"
+FIELDS: Final = "fields.json"
 
 
 def digitize(record: Record, room: Room) -> Outcome:
@@ -49,10 +50,10 @@ def digitize(record: Record, room: Room) -> Outcome:
     files: dict[str, Path | bytes] = {
         "record.pdf": page,
         "text.txt": reading.text.encode(),
-        "pages.json": _json([page.text for page in reading.pages]),
+        "pages.json": as_json([page.text for page in reading.pages]),
         READING: reading_to_json(reading).encode(),
         "alto.xml": alto(reading),
-        "fields.json": _json(fields),
+        FIELDS: as_json(fields),
     }
     version = room.keep(record, files, "bản số hóa PDF/A, văn bản và trường thông tin", journal.WORKER)
     crash.point("digitize:kept")
@@ -90,7 +91,7 @@ def _twins(record: Record) -> list[str]:
 def _stamp_fits(record: Record) -> bool:
     """Whether the number of a stamp ĐẾN, where one was read, is free in its year's book."""
     number, day = record.value("arrival_number"), _arrival_day(record)
-    return not number.isdecimal() or registers.is_free(registers.INCOMING, day.year, int(number))
+    return not registers.is_number(number) or registers.is_free(registers.INCOMING, day.year, int(number))
 
 
 def _arrival_day(record: Record) -> date:
@@ -102,32 +103,32 @@ def register(record: Record, room: Room) -> Outcome:
     """Asks for the arrival number: that of a stamp ĐẾN where it is free, else the next (Decree 30/2020, Art. 22)."""
     number = record.value("arrival_number")
     day = _arrival_day(record) if number else clock.today()
-    return Done(enter=Enter(registers.INCOMING, day, int(number) if number.isdecimal() else None))
+    return Done(enter=Enter(registers.INCOMING, day, int(number) if registers.is_number(number) else None))
 
 
 def prepare(record: Record, room: Room) -> Outcome:
     """Composes the record anew with what is known by now, and makes every field before the first signature."""
     first = way.first_signature(record.direction, room.office.settings)
-    prepared, version = prepared_record(record, room)
     if first is None:
-        version = room.keep(record, {"record.pdf": prepared}, "bản ghi sau khi vào sổ", journal.WORKER)
+        files: dict[str, Path | bytes] = {"record.pdf": _composed(record, room), FIELDS: as_json(record.fields)}
+        version = room.keep(record, files, "bản ghi sau khi vào sổ", journal.WORKER)
         return Done({"version": version, "record_version": version})
-    return WaitsFor(first, {"prepared": durable.sha256_of(prepared)})
+    return WaitsFor(first, {"prepared": durable.sha256_of(prepared_record(record, room, first))})
 
 
-def prepared_record(record: Record, room: Room) -> tuple[Path, int]:
-    """The file that the first signer is shown, made in the work folder; the same record gives the same bytes."""
-    work, scan = room.work(record.id), room.scan_path(record.id)
-    reading = _reading_of(record, room)
+def prepared_record(record: Record, room: Room, first: str) -> Path:
+    """The file that the first signer (personal, issue, agency) is shown, made in the work folder; same record, same bytes."""
+    plan = placing.plan(record, room.office.settings, personal=first == "personal")
+    target = room.work(record.id) / PREPARED
+    durable.write_bytes(target, prepare_record(_composed(record, room).read_bytes(), plan))
+    return target
+
+
+def _composed(record: Record, room: Room) -> Path:
+    reading, path = _reading_of(record, room), room.work(record.id) / "record.pdf"
     room.allow(len(reading.pages))
-    compose_record(scan, reading, work / "record.pdf", about(record, record.fields, room))
-    target = work / PREPARED
-    first = way.first_signature(record.direction, room.office.settings)
-    if first is None:
-        return work / "record.pdf", record.version
-    plan = placing.plan(record, room.office.settings)
-    durable.write_bytes(target, prepare_record((work / "record.pdf").read_bytes(), plan))
-    return target, record.version
+    compose_record(room.scan_path(record.id), reading, path, about(record, record.fields, room))
+    return path
 
 
 def _reading_of(record: Record, room: Room) -> Reading:
@@ -175,7 +176,8 @@ def fields_to_json(fields: Fields) -> dict[str, Any]:
     return {key: asdict(found) for key, found in fields.items()}
 
 
-def _json(value: Any) -> bytes:
+def as_json(value: Any) -> bytes:
+    """As the archive keeps it: one line a value, sorted, so that the same facts are the same bytes."""
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 

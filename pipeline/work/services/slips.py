@@ -10,10 +10,10 @@ from pipeline.office.database import in_one_transaction
 from pipeline.office.models import Task
 from pipeline.work import tasks
 from pipeline.work.faults import REASON_NEEDED
+from pipeline.work.messages import ISSUED
 from pipeline.work.room import Room
 
 BEFORE_SIGNATURE: Final = {"received", "digitized", "needs_review", "registered", "awaiting_signature"}
-ISSUED: Final = {"sealed", "archived"}
 
 
 @in_one_transaction
@@ -49,11 +49,25 @@ def move(room: Room, which: str, to: str) -> dict[str, Any]:
     if row.direction == to:
         return {"id": row.pk, "state": row.state}
     numbers = registers.void(row, "chuyển sang sổ khác")
-    fields = {key: found for key, found in row.fields.items() if key not in ("arrival_number", "arrival_date")}
+    fields = {
+        key: found
+        for key, found in row.fields.items()
+        if key not in ("arrival_number", "arrival_date") and not found.get("given")  # numbers that are void now
+    }
     Task.objects.filter(document=row, state__in=["todo", "doing"]).update(state="dead")
     first = row.state == "received"
     state = "received" if first else "digitized"
-    documents.change(row, direction=to, state=state, waits_for=None, reason="", fields=fields, prepared="", unsure=[])
+    documents.change(
+        row,
+        direction=to,
+        state=state,
+        waits_for=None,
+        reason="",
+        fields=fields,
+        prepared="",
+        unsure=[],
+        triple=documents.triple_of(fields),
+    )
     tasks.add(row, "digitize" if first else "describe")
     journal.record(actor, "moved", row.pk, to=to, numbers=numbers)
     return {"id": row.pk, "state": row.state}
