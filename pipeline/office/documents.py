@@ -120,6 +120,12 @@ def require(row: Any, allowed: set[str], act: str, act_en: str) -> None:
         )
 
 
+def told_by(fields: Mapping[str, Mapping[str, Any]], urgency: int) -> dict[str, Any]:
+    """The columns that follow from the fields; `urgency` is what was known before and stays where no stamp says other."""
+    stamp = str(fields.get("urgency", {}).get("value", "")).upper()
+    return {"fields": fields, "triple": triple_of(fields), "urgency": URGENCY.get(stamp, urgency)}
+
+
 def triple_of(fields: Mapping[str, Mapping[str, Any]]) -> str | None:
     """Number, notation and issuer in one string for the duplicate warning (Decree 30 Annex VI Part I.III.1.h)."""
     parts = [str(fields.get(key, {}).get("value", "")) for key in ("code_number", "code_notation", "issuer")]

@@ -48,11 +48,11 @@ def typed(key: str, value: str) -> str | list[str]:
             day = [int(part) for part in reversed(text.split("/"))] if "/" in text else None
             return (date(*day) if day else date.fromisoformat(text)).isoformat()
         except (ValueError, TypeError):
-            raise _unfit(key, value, "một ngày có thật (2026-11-22)", "a real date (2026-11-22)") from None
+            raise unfit(key, value, "một ngày có thật (2026-11-22)", "a real date (2026-11-22)") from None
     if key in {"arrival_number", "page_amount"} and text and not text.isdecimal():
-        raise _unfit(key, value, "một số", "a number")
+        raise unfit(key, value, "một số", "a number")
     return text
 
 
-def _unfit(key: str, value: str, wanted: str, wanted_en: str) -> VanthuError:
+def unfit(key: str, value: str, wanted: str, wanted_en: str) -> VanthuError:
     return VanthuError(faults.BAD_FIELD, key=key, value=value, wanted=wanted, wanted_en=wanted_en)

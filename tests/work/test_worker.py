@@ -39,6 +39,7 @@ def test_when_it_ends_nothing_is_left_to_be_moved(office):
 
 
 def test_files_of_any_name_and_in_sub_folders_are_taken_and_told(office, caplog):
+    caplog.set_level("WARNING", "pipeline")
     (office.incoming / "phòng một cửa" / "quá sâu").mkdir(parents=True)
     names = [
         office.incoming / unicodedata.normalize("NFD", "Công văn số 1.docx"),
