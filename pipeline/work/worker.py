@@ -210,7 +210,7 @@ class Worker:
     def _ended(self, crew: Crew) -> Ended:
         rows = dict(Document.objects.filter(pk__in=self._touched).values_list("pk", "state"))
         aside = sum(state == "quarantined" for state in rows.values())
-        waiting = Document.objects.exclude(waits_for=None).count() + sum(tasks.live())
+        waiting = Document.objects.filter(waits_for__isnull=False).count() + sum(tasks.live())
         return Ended(len(rows) - aside, waiting, aside, len(crew.failed))
 
 
