@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +33,16 @@ class Room:
     def object_id(self, document: str) -> str:
         """Without the agency's identifier: that may be set anew, and what is kept must be found all the same."""
         return f"urn:vanthu:{document}"
+
+    @contextmanager
+    def held(self, document: str) -> Iterator[None]:
+        """One signer or clerk at a time for one document, whatever process; taken before the catalogue is."""
+        handle = os.open(self.work(document) / "signing.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def allow(self, pages: int) -> None:
         """Asks for the time that writing and proving a record of so many pages may take."""

@@ -53,7 +53,7 @@ def _ready(room: Room, which: str) -> Any:
 
 def _one(room: Room, row: Any, key: TokenKey) -> dict[str, Any]:
     try:
-        with keys.held(room, row.pk):
+        with room.held(row.pk):
             row = Document.objects.get(pk=row.pk)
             if row.waits_for == "issue":
                 _issue(room, row, key)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -158,18 +156,6 @@ def left_by_a_crash(room: Room, row: Any, role: str, base: str) -> Made | None:
 
 def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-@contextmanager
-def held(room: Room, document: str) -> Iterator[None]:
-    """One signer at a time for one document, whatever process."""
-    folder = room.work(document)
-    handle = os.open(folder / "signing.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def trust_of(room: Room) -> Trust:

@@ -37,7 +37,7 @@ def show(room: Room, which: str) -> dict[str, Any]:
     """Opens what would be signed: its file, digest, fields and pages' text; the journal keeps that it was shown, and to whom."""
     row = documents.find(which)
     documents.require(row, {"awaiting_signature", "signed"}, "xem để ký", "show for signing")
-    with keys.held(room, row.pk):
+    with room.held(row.pk):
         shown = keys.to_sign(room, documents.find(row.pk))
     keys.note(journal.who(room.office.settings), "shown", row.pk, sha256=shown.sha256)
     text = room.archive.path_of(room.object_id(row.pk), "text.txt", row.record_version).read_text("utf-8")
@@ -53,9 +53,11 @@ def show(room: Room, which: str) -> dict[str, Any]:
 
 def reject(room: Room, which: str, reason: str) -> dict[str, Any]:
     """The signer refuses: the document stops, with the reason."""
-    row = documents.find(which)
-    documents.require(row, {"awaiting_signature", "signed"}, "từ chối ký", "reject")
-    _reject(row, told_reason(reason), journal.who(room.office.settings))
+    why = told_reason(reason)
+    with room.held(documents.find(which).pk):
+        row = documents.find(which)
+        documents.require(row, {"awaiting_signature", "signed"}, "từ chối ký", "reject")
+        _reject(row, why, journal.who(room.office.settings))
     return {"id": row.pk, "status": "rejected", "level": None, "signer": None, "reason": row.reason}
 
 
@@ -107,7 +109,7 @@ def _ready(room: Room, which: str, role: str) -> Any:
 
 def _one(room: Room, row: Any, role: str, key: TokenKey) -> dict[str, Any]:
     try:
-        with keys.held(room, row.pk):
+        with room.held(row.pk):
             row = Document.objects.get(pk=row.pk)
             if row.waits_for != role:
                 return _adopted(row, role)
@@ -127,7 +129,7 @@ def _one(room: Room, row: Any, role: str, key: TokenKey) -> dict[str, Any]:
 
 def _adopt(room: Room, row: Any, role: str) -> dict[str, Any] | None:
     """A signature that a crash left lying in the work folder is entered now: no key is used twice for one file."""
-    with keys.held(room, row.pk):
+    with room.held(row.pk):
         row = Document.objects.get(pk=row.pk)
         if row.waits_for != role:
             return _adopted(row, role)
