@@ -43,6 +43,7 @@ class Record:
     state: str
     fields: Mapping[str, Mapping[str, Any]]
     pages: tuple[Mapping[str, Any], ...]
+    notes: tuple[str, ...]  # what digitising noted (pipeline/digitize/scan.py: NOTES)
     version: int
     record_version: int
     prepared: str
@@ -67,7 +68,7 @@ def id_of(sha256: str) -> str:
 
 def record_of(row: Any) -> Record:
     return Record(
-        row.id, row.sha256, row.source, row.direction, row.state, row.fields, tuple(row.pages), row.version,
+        row.id, row.sha256, row.source, row.direction, row.state, row.fields, tuple(row.pages), tuple(row.notes), row.version,
         row.record_version, row.prepared, row.taken_at, row.revision,
     )  # fmt: skip
 
