@@ -149,7 +149,7 @@ def time_stamps(demo: Demo) -> Iterator[Office]:
         try:
             yield place.find(demo.office.root)
         finally:
-            settings.store(file, {"signing.timestamp_urls": ","})  # a list of none
+            settings.store(file, {"signing.timestamp_urls": ""})
 
 
 @dataclass(frozen=True)

@@ -1,63 +1,39 @@
-"""What a clerk types: urgency moves a document up, a secrecy mark ends it, a number that is taken is refused."""
+"""The clerk's review: what was accepted is journalled, what was typed goes on, what is still in doubt stays."""
 
 from __future__ import annotations
 
-import pytest
-
-from pipeline import clock
-from pipeline.archive.query import Query
-from pipeline.errors import VanthuError
-from pipeline.office import registers
-from pipeline.office.models import Task
-from pipeline.work import faults, finding, room
-from pipeline.work.services import cabinet, reviewing
+from pipeline.office import journal
+from pipeline.work import room
+from pipeline.work.services import reviewing
 
 
-@pytest.fixture
-def here(office):
-    return room.enter(office)
+def field(value, confidence=0.5):
+    return {"value": value, "confidence": confidence, "page": 1, "box": None}
 
 
-def read(value, box=None):
-    return {"value": value, "confidence": 0.5, "page": 1, "box": box}
+def waiting(a_document, **columns):
+    given = {"state": "needs_review", "waits_for": "review", "unsure": ["subject"], "fields": {"subject": field("Kế hoạch")}}
+    return a_document(**(given | columns))
 
 
-@pytest.fixture
-def doubtful(a_document):
-    fields = {"subject": read("về việc tuyệt đối không ai biết"), "signer_name": read("Nguyễn Văn Am", [1, 2, 3, 4])}
-    return a_document(state="needs_review", waits_for="review", fields=fields, unsure=["subject"])
+def test_a_confirmation_names_what_was_in_doubt_and_makes_it_sure(office, a_document):
+    row = waiting(a_document)
+    reviewing.confirm(room.enter(office), row.pk)
+    row.refresh_from_db()
+    assert (row.waits_for, row.unsure, row.fields["subject"]["confidence"]) == (None, [], 1.0)
+    [act] = [act for act in journal.acts(row.pk) if act.act == "review_confirmed"]
+    assert act.detail["keys"] == ["subject"]
 
 
-def test_an_urgency_that_the_clerk_has_seen_counts_at_once(here, doubtful):
-    reviewing.correct(here, doubtful.pk, {"urgency": "Hỏa tốc", "subject": "cứu đê"})
-    doubtful.refresh_from_db()
-    assert (doubtful.urgency, doubtful.state) == (3, "digitized")
-    assert Task.objects.get().urgency == 3
-
-
-def test_a_corrected_value_keeps_its_place_on_the_page(here, doubtful):
-    reviewing.correct(here, doubtful.pk, {"signer_name": "Nguyễn Văn An"})
-    doubtful.refresh_from_db()
-    found = doubtful.fields["signer_name"]
-    assert (found["value"], found["page"], found["box"], found["confidence"]) == ("Nguyễn Văn An", 1, [1, 2, 3, 4], 1.0)
-
-
-def test_a_secrecy_mark_that_the_clerk_has_seen_leaves_no_word_anywhere(here, doubtful):
-    finding.feed(here)
-    assert cabinet.search(here, Query("tuyệt đối"), 5, 0)["total"] == 1
-    reviewing.correct(here, doubtful.pk, {"secrecy": "MẬT"})
-    finding.feed(here)
-    doubtful.refresh_from_db()
-    assert (doubtful.state, doubtful.fault, doubtful.fields) == ("quarantined", faults.SECRET.code, {})
-    assert cabinet.search(here, Query("tuyệt đối"), 5, 0)["total"] == 0
-    held = [path for path in here.office.index.rglob("*") if path.is_file() and "tuyệt".encode() in path.read_bytes()]
-    assert held == []
-
-
-def test_an_arrival_number_that_is_taken_is_refused_and_nothing_changes(here, doubtful, a_document):
-    registers.allot(a_document("b"), "incoming", clock.today(), wanted=7)
-    with pytest.raises(VanthuError) as refused:
-        reviewing.correct(here, doubtful.pk, {"arrival_number": "7", "subject": "x"})
-    assert refused.value.exit == 2
-    doubtful.refresh_from_db()
-    assert doubtful.state == "needs_review" and "arrival_number" not in doubtful.fields
+def test_a_correction_of_all_doubts_lets_the_document_go_on(office, a_document):
+    needed = {key: field("x", 0.99) for key in ("code_number", "code_notation", "issuer", "type_name")}
+    row = waiting(a_document, fields={**needed, "subject": field("Ke hoach")}, unsure=["subject", "issued_date"])
+    where = room.enter(office)
+    reviewing.correct(where, row.pk, {"subject": "Kế hoạch năm 2027"})
+    row.refresh_from_db()
+    assert (row.waits_for, row.unsure) == ("review", ["issued_date"])
+    reviewing.correct(where, row.pk, {"issued_date": "22/11/2026"})
+    row.refresh_from_db()
+    assert (row.waits_for, row.fields["issued_date"]["value"]) == (None, "2026-11-22")
+    told = [act.detail for act in journal.acts(row.pk)]
+    assert "Kế hoạch năm 2027" not in str(told)

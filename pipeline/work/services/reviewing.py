@@ -29,8 +29,8 @@ def confirm(room: Room, which: str) -> dict[str, Any]:
     row = documents.find(which)
     documents.require(row, {"needs_review"}, "xác nhận", "confirm")
     fields = {key: found | {"confidence": 1.0} for key, found in row.fields.items() if key not in _unusable(row)}
-    _go_on(row, fields)
     journal.record(journal.who(room.office.settings), "review_confirmed", row.pk, keys=row.unsure)
+    _go_on(row, fields)
     return {"documents": [line(row)]}
 
 
