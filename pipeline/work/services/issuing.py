@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -73,12 +74,13 @@ def _issue(room: Room, row: Any, key: TokenKey) -> None:
     _number(room, row)
     crash.point("issue:numbered")
     record = documents.record_of(row)
-    filled = fill_fields(pdf, {NUMBER: placing.number_text(record, *_code(row)), DATE: placing.date_text(_day(row))})
-    made = keys.left_by_a_crash(room, row, "agency", keys.digest(filled))
+    values = {NUMBER: placing.number_text(record, *_code(row)), DATE: placing.date_text(_day(row))}
+    base = keys.digest(pdf + json.dumps(values, sort_keys=True).encode())
+    made = keys.left_by_a_crash(room, row, "agency", base)
     if made is None:
         name = room.office.settings.text("office.organ_name")
         appearance = copy_appearance(name) if alone else keys.seal_appearance(room)
-        made = keys.use_key(room, row, "agency", key, filled, appearance)
+        made = keys.use_key(room, row, "agency", key, fill_fields(pdf, values), appearance, base)
     keys.keep(room, row, "agency", made)
 
 

@@ -89,8 +89,14 @@ def to_sign(room: Room, row: Any) -> Shown:
     return Shown(path, row.prepared)
 
 
-def use_key(room: Room, row: Any, role: str, key: TokenKey, pdf: bytes, appearance: appearances.Appearance) -> Made:
-    """Signs, checks and lays the signed file down; the journal names the use of the key before and after it happens."""
+def use_key(
+    room: Room, row: Any, role: str, key: TokenKey, pdf: bytes, appearance: appearances.Appearance, base: str
+) -> Made:
+    """Signs, checks and lays the signed file down; the journal names the use of the key before and after it happens.
+
+    `base` names what was to be signed, for `left_by_a_crash`: the digest of the file as it was before it was filled in,
+    because filling gives other bytes each time (the second part of a PDF's /ID is drawn by lot).
+    """
     actor = journal.who(room.office.settings)
     note(actor, "key_use", row.pk, role=role, token=key.token.label, serial=key.token.serial)
     crash.point("sign:announced")
@@ -105,7 +111,7 @@ def use_key(room: Room, row: Any, role: str, key: TokenKey, pdf: bytes, appearan
         clock.iso(signed.signing_time), signed.certificate_fingerprint, list(signed.notes),
     )  # fmt: skip
     durable.write_bytes(made.path, signed.pdf)
-    told = asdict(made) | {"base": digest(pdf), "sha256": digest(signed.pdf)}
+    told = asdict(made) | {"base": base, "sha256": digest(signed.pdf)}
     del told["path"]
     durable.write_text(
         made.path.with_suffix(".json"), json.dumps(told, ensure_ascii=False)
@@ -142,7 +148,7 @@ def _enter(row: Any, role: str, made: Made, version: int, actor: str) -> None:
 
 
 def left_by_a_crash(room: Room, row: Any, role: str, base: str) -> Made | None:
-    """What `use_key` laid down for exactly this file (`base` is its SHA-256), whole; else None."""
+    """What `use_key` laid down for exactly this `base`, whole; else None."""
     told = room.work(row.pk) / f"signed-{role}.json"
     try:
         values = json.loads(told.read_text("utf-8"))

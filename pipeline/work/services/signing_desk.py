@@ -118,7 +118,7 @@ def _one(room: Room, row: Any, role: str, key: TokenKey) -> dict[str, Any]:
                 appearance = appearances.copy_appearance(room.office.settings.text("office.organ_name"))
             else:
                 appearance = appearances.personal_appearance(keys.image(room, "signing.personal_image"))
-            signed = keys.use_key(room, row, role, key, shown.path.read_bytes(), appearance)
+            signed = keys.use_key(room, row, role, key, shown.path.read_bytes(), appearance, shown.sha256)
             keys.keep(room, row, role, signed)
             return _adopted(row, role)
     except VanthuError as error:
