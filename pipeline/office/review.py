@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from pipeline.digitize.values import FIELD_KEYS, OFFICE_KEYS
 from pipeline.errors import VanthuError
 from pipeline.office import faults
+from pipeline.office.documents import WAITING
 from pipeline.text import tidy
 
 # What the register book asks for (Decree 30 Annex IV): an arriving document is booked by its author, number, date, type
@@ -34,6 +35,17 @@ def unsure(fields: Mapping[str, Mapping[str, Any]], direction: str, threshold: f
     doubtful = [key for key in LOOKED_AT if key in fields and fields[key]["confidence"] < threshold]
     absent = [key for key in NEEDED[direction] if key not in fields]
     return sorted({*doubtful, *absent}, key=lambda key: list(NAMES).index(key))
+
+
+def doubled(twins: Sequence[str]) -> list[str]:
+    """What is told of documents that have the same number, notation and issuer."""
+    return [f"trùng số, ký hiệu và cơ quan ban hành với văn bản {twin}" for twin in twins]
+
+
+def reason(keys: Sequence[str], because: Sequence[str]) -> str:
+    """Why a document waits for the clerk: which fields to look at, and what else was found."""
+    told = (*([", ".join(NAMES[key] for key in keys)] if keys else []), *because)
+    return f"{WAITING['review']}: {'; '.join(told)}"
 
 
 def typed(key: str, value: str) -> str | list[str]:

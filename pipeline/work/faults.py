@@ -39,8 +39,8 @@ LITTLE_ROOM = declare(
 )  # fmt: skip
 NOT_YOURS = declare(
     "VT-WORK-011", Exit.OFFICE_RULE,
-    "Văn bản {id} không chờ chữ ký này (đang chờ: {waits}).",
-    "Document {id} does not wait for this signature (it waits for: {waits_en}).",
+    "Văn bản {id} không chờ việc này (hiện nay: {waits}).",
+    "Document {id} does not wait for this (it is now: {waits_en}).",
     "Xem danh sách chờ ký bằng: vanthu sign list.",
     "See what waits: vanthu sign list.",
 )  # fmt: skip

@@ -79,7 +79,7 @@ def describe(record: Record, room: Room) -> Outcome:
     keys = review.unsure(record.fields, record.direction, room.office.settings.number("review.threshold"))
     if "number_unread" in record.notes and "code_number" not in (*keys, *record.fields):
         keys.append("code_number")  # else `issue` would give another number than the paper shows
-    because = [f"trùng số, ký hiệu và cơ quan ban hành với văn bản {twin}" for twin in _twins(record)]
+    because = review.doubled(_twins(record))
     if record.direction == "incoming" and not keys and not _stamp_fits(record):
         keys.append("arrival_number")
         because.append("số trên dấu ĐẾN đã được cấp cho văn bản khác")

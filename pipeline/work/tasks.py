@@ -13,11 +13,10 @@ from typing import Any, Final
 from django.db.models import Q
 
 from pipeline.errors import VanthuError
-from pipeline.office import documents, journal, registers
+from pipeline.office import documents, journal, registers, review
 from pipeline.office.database import in_one_transaction
 from pipeline.office.documents import WAITING
 from pipeline.office.models import Document, KeptFile, Task
-from pipeline.office.review import NAMES
 from pipeline.work import faults, way
 from pipeline.work.outcome import Done, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
 
@@ -124,9 +123,7 @@ def settle(held: Claim, outcome: Outcome, settings: Any, actor: str = journal.WO
         case Done():
             _move_on(row, held.stage, outcome, actor)
         case NeedsReview():
-            names = ", ".join(NAMES[key] for key in outcome.keys)
-            because = "; ".join((*([f"cần xem: {names}"] if names else []), *outcome.because))
-            reason = f"{WAITING['review']}: {because}"
+            reason = review.reason(outcome.keys, outcome.because)
             documents.change(
                 row, state="needs_review", waits_for="review", unsure=list(outcome.keys), reason=reason, fault=""
             )

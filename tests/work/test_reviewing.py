@@ -32,6 +32,7 @@ def test_a_correction_of_all_doubts_lets_the_document_go_on(office, a_document):
     reviewing.correct(where, row.pk, {"subject": "Kế hoạch năm 2027"})
     row.refresh_from_db()
     assert (row.waits_for, row.unsure) == ("review", ["issued_date"])
+    assert row.reason == "Chờ văn thư soát lại: ngày ban hành", "what is settled is asked for no more"
     reviewing.correct(where, row.pk, {"issued_date": "22/11/2026"})
     row.refresh_from_db()
     assert (row.waits_for, row.fields["issued_date"]["value"]) == (None, "2026-11-22")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from pipeline import durable
@@ -36,9 +37,11 @@ def listed() -> dict[str, Any]:
 
 def _find(name: str) -> Any:
     wanted = nfc(name)
+    place = nfc(str(Path(name).absolute()))  # where a clerk's own folder makes the path shorter
     rows = KeptFile.objects.filter(place="aside").select_related("document")
     for row in rows:
-        if wanted in (row.path, nfc(row.path), nfc(row.path.rsplit("/", 1)[-1]), row.document_id, row.document.source):
+        path = nfc(row.path)
+        if place == path or wanted in (row.path, path, path.rsplit("/", 1)[-1], row.document_id, row.document.source):
             return row
     raise VanthuError(faults.NO_ASIDE, file=name)
 

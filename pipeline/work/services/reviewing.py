@@ -69,7 +69,10 @@ def _correct(room: Room, which: str, values: Mapping[str, str | list[str]]) -> d
     left = review.unsure(fields, row.direction, room.office.settings.number("review.threshold"))
     doubts = [key for key in row.unsure if key in left and key not in values]
     documents.change(row, unsure=doubts, **documents.told_by(fields, row.urgency))
-    if not doubts and not documents.twins(row):
+    twins = documents.twins(row)
+    if doubts or twins:
+        documents.change(row, reason=review.reason(doubts, review.doubled(twins)))
+    else:
         _go_on(row, fields)
     journal.record(journal.who(room.office.settings), "review_corrected", row.pk, keys=sorted(values))
     return {"documents": [line(row) | {"unsure": row.unsure}]}

@@ -114,6 +114,7 @@ def _one(room: Room, row: Any, role: str, key: TokenKey) -> dict[str, Any]:
             if row.waits_for != role:
                 return _adopted(row, role)
             shown = keys.to_sign(room, row)
+            _note_unseen(room, row.pk, role, shown.sha256)
             if role == "agency":
                 appearance = appearances.copy_appearance(room.office.settings.text("office.organ_name"))
             else:
@@ -125,6 +126,14 @@ def _one(room: Room, row: Any, role: str, key: TokenKey) -> dict[str, Any]:
         return failed(row.pk, error)
     except OSError as error:
         return failed(row.pk, fault_of(error, room.office.root))
+
+
+def _note_unseen(room: Room, key: str, role: str, sha256: str) -> None:
+    """Signing unseen is allowed; the journal says so where this person was not shown exactly these bytes."""
+    actor = journal.who(room.office.settings)
+    acts = ((act.act, act.actor, act.detail.get("sha256")) for act in journal.acts(key))
+    if ("shown", actor, sha256) not in acts:
+        keys.note(actor, "not_shown", key, role=role, sha256=sha256)
 
 
 def _adopt(room: Room, row: Any, role: str) -> dict[str, Any] | None:
