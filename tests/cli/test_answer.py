@@ -104,6 +104,7 @@ def test_letters_are_not_escaped_and_are_nfc(vanthu: Vanthu, tmp_path: Path) -> 
     assert ran.answer["office"].endswith("Phòng họp")
 
 
+@pytest.mark.slow
 def test_a_reader_that_went_away_is_no_error(tmp_path: Path) -> None:
     command = f"{sys.executable} -m pipeline config get | true; exit ${{PIPESTATUS[0]}}"
     office = tmp_path / "o"
@@ -163,6 +164,7 @@ def broken_office(empty_office: Path) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("verbose", "traced"), [([], False), (["-v"], False), (["-vv"], True)])
 def test_an_unexpected_error_has_a_code_and_its_traceback_only_when_asked(
     empty_office: Path, verbose: list[str], traced: bool
@@ -177,6 +179,7 @@ def test_an_unexpected_error_has_a_code_and_its_traceback_only_when_asked(
     assert "TypeError" in log
 
 
+@pytest.mark.slow
 def test_bytes_in_a_name_that_are_no_utf8_spoil_no_answer(program: Vanthu, tmp_path: Path) -> None:
     name = os.fsdecode(b"scan\xff.jpg")
     (tmp_path / name).write_bytes(b"no image")

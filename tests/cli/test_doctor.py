@@ -25,6 +25,7 @@ def test_without_an_office_the_program_itself_is_checked(vanthu: Vanthu) -> None
     assert "folders" not in names
 
 
+@pytest.mark.slow
 def test_a_missing_folder_is_found(vanthu: Vanthu, tmp_path: Path) -> None:
     vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
     (tmp_path / "o" / "den").rmdir()
@@ -36,6 +37,7 @@ def test_a_missing_folder_is_found(vanthu: Vanthu, tmp_path: Path) -> None:
     assert "VT-CLI-016" in ran.err
 
 
+@pytest.mark.slow
 def test_folders_that_lie_in_each_other_are_found(vanthu: Vanthu) -> None:
     vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
     vanthu("--office", "o", "config", "set", "folders.taken=den/xong")

@@ -89,6 +89,7 @@ def test_nothing_read_says_nothing_but_its_pages() -> None:
     assert set(find_fields([empty])) == {"page_amount"}
 
 
+@pytest.mark.slow
 def test_no_noise_raises_and_all_findings_have_their_shape() -> None:
     chance = random.Random(30)
     scraps = [

@@ -56,6 +56,7 @@ def test_urgency_is_a_line_of_nothing_else(text: str, stamp: bool, rank: int | N
     assert urgency_in(words, stamp) == rank
 
 
+@pytest.mark.slow
 def test_a_red_stamp_of_urgency_is_a_field_with_its_place() -> None:
     image = scanned(stamped(letter_head(), "HỎA TỐC", tilt=2), skew=0.4)
     found = marks(image)

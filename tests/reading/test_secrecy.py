@@ -45,10 +45,12 @@ def test_a_mark_is_a_line_of_nothing_else(text: str, stamp: bool, mark: str | No
     assert mark_in(words(text), stamp) == mark
 
 
+@pytest.mark.slow
 def test_a_red_boxed_stamp() -> None:
     assert mark(scanned(stamped(letter_head(), "MẬT"), skew=0.4)) == "MẬT"
 
 
+@pytest.mark.slow
 def test_prose_about_secrets_and_an_urgency_stamp_are_no_mark() -> None:
     assert mark(scanned(stamped(letter_head(), "HỎA TỐC", tilt=3))) is None
 

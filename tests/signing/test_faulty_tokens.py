@@ -88,6 +88,7 @@ def test_few_tries_left_are_told_before_the_pin_is_asked(faulty: Faulty, state: 
     assert [token.pin_state for token in list_tokens(MODULES)] == [state]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "code"),
     [

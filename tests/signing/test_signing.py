@@ -175,6 +175,7 @@ def test_a_server_that_is_away_costs_a_level_and_no_signature(
     assert judge(bare.pdf, trust).verdict == judge(stamped.pdf, trust).verdict == "TOTAL-PASSED"
 
 
+@pytest.mark.slow
 def test_what_a_server_answers_wrongly_is_not_put_in(incoming: bytes, authority: DemoAuthority, pin: Callable) -> None:
     import http.server
     import threading
@@ -348,6 +349,7 @@ def test_for_the_archive_eu_dss_needs_no_list_of_ours(archived: Path, authority:
     assert [(s.indication, s.level[-3:]) for s in found] == [("TOTAL_PASSED", "LTA"), ("TOTAL_PASSED", "LTA")]
 
 
+@pytest.mark.slow
 def test_without_revocation_data_the_level_stays(
     incoming: bytes, authority: DemoAuthority, pin: Callable, time_stamps: str, trust: Trust
 ) -> None:

@@ -93,6 +93,7 @@ def code_of(authority: DemoAuthority, label: str, pin: Pin | None) -> str:
     return caught.value.code
 
 
+@pytest.mark.slow
 def test_what_is_wrong_has_its_own_code(authority: DemoAuthority, pin: Callable) -> None:
     assert code_of(authority, "KHONG CO", Pin("12345678")) == "VT-SIGN-003"
     assert code_of(authority, LEADER, Pin("00000000")) == "VT-SIGN-005"
@@ -117,6 +118,7 @@ def odd(tmp_path: Path, authority: DemoAuthority) -> Iterator[DemoAuthority]:
     os.environ.update(authority.environment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("holder", "code"),
     [
@@ -133,6 +135,7 @@ def test_a_certificate_that_may_not_sign_is_refused_before_signing(
     assert code_of(odd, "THU", read_pin(f"file:{token.pin_file}")) == code
 
 
+@pytest.mark.slow
 def test_a_certificate_of_another_key_is_found_out(odd: DemoAuthority) -> None:
     """Its CKA_ID fits, its key does not: pyHanko signs happily, and nobody could ever verify it."""
     token = odd.add_token("DUNG", PERSON)
@@ -146,6 +149,7 @@ def test_a_certificate_of_another_key_is_found_out(odd: DemoAuthority) -> None:
     assert caught.value.code == "VT-SIGN-015"
 
 
+@pytest.mark.slow
 def test_two_tokens_of_one_label_are_told_apart_by_serial(odd: DemoAuthority) -> None:
     odd.add_token("DOI", PERSON)
     second = replace(odd.tokens["DOI"], pin_file=odd.folder / "pin-doi")
@@ -154,6 +158,7 @@ def test_two_tokens_of_one_label_are_told_apart_by_serial(odd: DemoAuthority) ->
     assert code_of(odd, "DOI", read_pin(f"file:{odd.tokens['DOI'].pin_file}")) == "VT-SIGN-004"
 
 
+@pytest.mark.slow
 def test_a_pulled_token_is_told_and_nothing_hangs(odd: DemoAuthority) -> None:
     token = odd.add_token("RUT", PERSON)
     with open_token([odd.module], "RUT", read_pin(f"file:{token.pin_file}")) as key:

@@ -12,7 +12,12 @@ def field(value, confidence=0.5):
 
 
 def waiting(a_document, **columns):
-    given = {"state": "needs_review", "waits_for": "review", "unsure": ["subject"], "fields": {"subject": field("Kế hoạch")}}
+    given = {
+        "state": "needs_review",
+        "waits_for": "review",
+        "unsure": ["subject"],
+        "fields": {"subject": field("Kế hoạch")},
+    }
     return a_document(**(given | columns))
 
 

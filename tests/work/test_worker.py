@@ -30,6 +30,7 @@ def run(office):
     return worker.Worker(office, 1).run(until_idle=True)
 
 
+@pytest.mark.slow
 def test_when_it_ends_nothing_is_left_to_be_moved(office):
     (office.incoming / "hỏng.jpg").write_bytes(unreadable())
     ended = run(office)
@@ -82,6 +83,7 @@ def test_a_file_whose_archive_cannot_be_written_stays_and_the_others_are_taken(o
     assert list(Document.objects.values_list("source", flat=True)) == ["b.docx"]
 
 
+@pytest.mark.slow
 def test_a_child_that_died_while_it_was_idle_is_replaced(office):
     here = room.enter(office)
     ended = []
