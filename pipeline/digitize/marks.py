@@ -41,6 +41,7 @@ _SPELLINGS: Final = (
     (re.compile(r"toima[tli1]"), 1),
     (re.compile(r"ma[tli1]"), 0),
 )
+_CAPITALS: Final = 0.6  # share of a mark's letters: with a mark on it, one of three may be misread small
 _URGENCY: Final = ("khan", "thuongkhan", "hoatoc", "hoatochengio")  # the gravest last
 
 
@@ -91,7 +92,9 @@ def _read_head(
 ) -> tuple[HeadMarks, float]:
     """The marks found, and how well the head's other lines were read (0.0: too few to tell)."""
     head = page[: max(1, round(page.shape[0] * _HEAD))]
-    found = [candidate for plane, coloured in _planes(head) for candidate in _candidates(plane, coloured, dpi)][:_MOST]
+    found = [candidate for plane, coloured in _planes(head, dpi) for candidate in _candidates(plane, coloured, dpi)][
+        :_MOST
+    ]
     arrival = _arrival(page, dpi)
     witnesses = _witnesses(colour.all_ink(head), dpi)
     read = recogniser.read_lines([cut.picture for cut, _ in found] + [cut.picture for cut in arrival] + witnesses, dpi)
@@ -112,10 +115,10 @@ def _read_head(
     return marks, orientation.mean_confidence([word for words in prose for word in words])
 
 
-def _planes(head: ColourImage | GreyImage) -> Iterator[tuple[GreyImage, bool]]:
+def _planes(head: ColourImage | GreyImage, dpi: float) -> Iterator[tuple[GreyImage, bool]]:
     """The head's ink of every colour, and its coloured ink alone: a red stamp over black print is read only there."""
     yield colour.all_ink(head), False
-    coloured = colour.coloured_ink(head)
+    coloured = colour.coloured_ink(head, dpi)
     if coloured is not None:
         yield coloured, True
 
@@ -165,7 +168,7 @@ def _witnesses(plane: GreyImage, dpi: float) -> list[GreyImage]:
 def mark_in(words: Sequence[Word], stamp: bool) -> str | None:
     """The mark of secrecy that these words of one line are, with nothing beside it. `stamp`: in a box or in colour."""
     letters = _letters(words)
-    if not stamp and letters != letters.upper():
+    if not stamp and sum(letter.isupper() for letter in letters) < _CAPITALS * len(letters):
         return None
     if not stamp and re.search(r"M[ĂẮẰẲẴ]T$", letters):  # a hospital for the eyes, not a secret
         return None
@@ -179,7 +182,7 @@ def mark_in(words: Sequence[Word], stamp: bool) -> str | None:
 def urgency_in(words: Sequence[Word], stamp: bool) -> int | None:
     """How grave the mark of urgency is that these words of one line are, with nothing beside it; None: they are none."""
     letters = _letters(words)
-    if not stamp and letters != letters.upper():
+    if not stamp and sum(letter.isupper() for letter in letters) < _CAPITALS * len(letters):
         return None
     folded = fold(letters)
     return _URGENCY.index(folded) if folded in _URGENCY else None

@@ -41,6 +41,7 @@ def arrived(by_pen: bool) -> np.ndarray:
     [
         ("KHẨN", False, 0),
         ("| KHÂN |", True, 0),
+        ("[ HỏA TỐC |", False, 2),
         ("THƯỢNG KHẨN", True, 1),
         ("HÓA TÓC", True, 2),
         ("HỎA TỐC HẸN GIỜ", True, 3),

@@ -29,6 +29,8 @@ def words(text: str) -> tuple[Word, ...]:
         ("TÓI MẠT", True, "TỐI MẬT"),  # marks are the first thing that a worn stamp loses
         ("TUYÊT MÂT.", True, "TUYỆT MẬT"),
         ("Tối mật", True, "TỐI MẬT"),
+        ("[ TốI MậT |", False, "TỐI MẬT"),  # capitals with marks are misread small
+        ("Tối Mật", False, None),
         ("mật", False, None),  # the last word of a paragraph
         ("tối mật", False, None),
         ("BẢO MẬT", True, None),
@@ -69,6 +71,10 @@ def test_a_blank_page_has_no_mark() -> None:
         ("MẬT", {"color": BLUE}),
         ("MẬT", {"color": BLACK, "frame": False, "x_mm": 185, "y_mm": 12}),
         ("TUYỆT MẬT", {"y_mm": 40, "x_mm": 60, "points": 18}),  # red over the printed number
+        (
+            "TUYỆT MẬT",
+            {"y_mm": 23, "x_mm": 140, "points": 16, "frame": False, "tilt": 2},
+        ),  # over Quốc hiệu and Tiêu ngữ
     ],
 )
 def test_stamps_askew_coloured_bare_and_over_print(text: str, how: dict[str, float]) -> None:
