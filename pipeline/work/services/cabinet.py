@@ -47,6 +47,8 @@ def export(room: Room, ids: Sequence[str], target: Path, package: str, to: Seque
     for row in rows:
         if not row.record_version:
             raise VanthuError(faults.NO_SIGNED_COPY, id=row.pk)
+        if damages := check_object(room.archive, room.object_id(row.pk)).damages:
+            raise VanthuError(faults.DAMAGED, id=row.pk, files=len(damages))  # nothing damaged is handed on
     if package == "edxml":
         files = [_edxml(room, row, target, to) for row in rows]
     else:
