@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,17 @@ def test_settings_are_checked_before_they_are_written(vanthu: Vanthu, tmp_path: 
     assert vanthu("--office", "o", "--format", "json", "config", "get", "signing.level").answer == {
         "signing.level": "B-T"
     }
+
+
+def test_a_file_that_nobody_took_yet_is_told_of_where_it_lies(vanthu: Vanthu, tmp_path: Path) -> None:
+    vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
+    deep = tmp_path / "o" / "den" / "phòng" / "ngày 3" / unicodedata.normalize("NFD", "Tờ trình.jpg")
+    deep.parent.mkdir(parents=True)
+    deep.write_bytes(b"x")
+    ran = vanthu("--office", "o", "--format", "json", "status", "Tờ trình.jpg")
+    assert ran.code == 9
+    assert ran.answer["error"]["code"] == "VT-CLI-021"
+    assert "ngày 3" in ran.answer["error"]["message"]
 
 
 def test_folders_that_would_lie_in_one_another_are_not_written(vanthu: Vanthu, tmp_path: Path) -> None:

@@ -96,6 +96,7 @@ def rendered(document: pypdfium2.PdfDocument, dpi: int) -> np.ndarray:
     return np.asarray(document[0].render(scale=dpi / 72 - 1e-5).to_pil().convert("RGB"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("angle", [0.0, 0.4, -1.3, 3.0, -6.0])
 def test_words_come_back_in_order_from_every_reader(angle: float, tmp_path: Path) -> None:
     scan = saved(sheet(), tmp_path / "a.jpg", dpi=(150, 150))

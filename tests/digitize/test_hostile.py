@@ -13,6 +13,8 @@ from pipeline.digitize.scan import open_scan
 from pipeline.errors import Exit, VanthuError
 from tests.digitize.hostile import FILES
 
+pytestmark = pytest.mark.slow
+
 # What may still be read, and the fault of everything else.
 SOUND = {
     "tiff_in_a_circle", "tiff_g4_of_noise", "pdf_without_its_table", "pdf_that_points_beside_its_table", "pdf_behind_a_mail_head",

@@ -20,6 +20,8 @@ from tests.samples.drafts import TYPES, Wish, draft, spoken
 from tests.samples.offices import HAI_PHONG_STTTT
 from tests.samples.scanners import PROFILES
 
+pytestmark = pytest.mark.slow
+
 FLAT = PROFILES["flat"]
 
 

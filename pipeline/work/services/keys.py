@@ -102,7 +102,7 @@ def use_key(
     crash.point("sign:announced")
     signed = sign_field(
         pdf, FIELDS[role], key, appearance=appearance, timestamp_urls=room.office.settings.list("signing.timestamp_urls"),
-        level=room.office.settings.level,
+        level=room.office.settings.level, trust=trust_of(room),
     )  # fmt: skip
     if check_pdfa(signed.pdf):
         raise VanthuError(faults.SIGNED_NOT_FIT, id=row.pk)
