@@ -41,7 +41,20 @@ def read_pin(source: str) -> Pin:
         else:
             raise VanthuError(PIN_SOURCE, source="giá trị đã cho")  # not shown: it may be the PIN itself
     except (OSError, KeyError, UnicodeDecodeError, EOFError) as error:
-        raise VanthuError(PIN_SOURCE, type(error).__name__, source=source) from None
+        raise VanthuError(PIN_SOURCE, _cause(error), source=source) from None
     if not value:
         raise VanthuError(PIN_SOURCE, source=source)
     return Pin(value)
+
+
+def _cause(error: Exception) -> str:
+    """What was missing, never a word of what was read."""
+    match error:
+        case KeyError():
+            return "chưa đặt biến môi trường này"
+        case EOFError():
+            return "không có bàn phím để hỏi"
+        case FileNotFoundError():
+            return "không có tệp này"
+        case _:
+            return "không đọc được"

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli import faults
 from pipeline.cli.answer import Answer, Manner, cell, table
 from pipeline.cli.grammar import Command
 from pipeline.cli.place import enter
 from pipeline.cli.terms import ACTS, DIRECTIONS, ROLES, term, when
 from pipeline.cli.words import t
+from pipeline.errors import VanthuError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from pipeline.office.place import Office
 
 
 @click.command(
@@ -29,11 +34,17 @@ if TYPE_CHECKING:
 @click.argument("which", required=False, metavar=t("[MÃ hoặc TỆP]", "[ID or FILE]"))
 @click.pass_obj
 def status(manner: Manner, which: str | None) -> Answer:
-    enter(manner)
+    room = enter(manner)
     from pipeline.office.documents import STATES
+    from pipeline.office.faults import NO_DOCUMENT
     from pipeline.work.services import standing
 
-    data = standing.status(which)
+    try:
+        data = standing.status(which)
+    except VanthuError as error:
+        if error.fault is NO_DOCUMENT and (lies := _not_taken(room.office, which or "")):
+            raise VanthuError(faults.NOT_TAKEN, path=lies) from None
+        raise
     rows = [
         (
             d["id"],
@@ -55,6 +66,15 @@ def status(manner: Manner, which: str | None) -> Answer:
     )
     counts = "; ".join(f"{term(STATES, state)}: {n}" for state, n in data["counts"].items())
     return Answer(data, table(headings, rows, t("Chưa có văn bản nào.", "There are no documents yet."), counts))
+
+
+def _not_taken(office: Office, name: str) -> Path | None:
+    """Where a dropped file of this name lies that no worker has taken: still being copied, too deep, or nobody works."""
+    from watch_folders.names import plain_name
+
+    wanted = plain_name(PurePath(name))
+    dropped = (path for folder in (office.incoming, office.outgoing) for path in folder.rglob("*"))
+    return next((path for path in dropped if plain_name(path) == wanted and path.is_file()), None)
 
 
 @click.command(

@@ -120,3 +120,9 @@ READER_FAILED: Final = declare(
     "Quét lại hoặc xuất lại tệp rồi thử lần nữa; nếu vẫn vậy, chạy với -vv và gửi chi tiết cho người phát triển.",
     "Scan or export it again and retry; if it stays so, run with -vv and send the details to the developers.",
 )  # fmt: skip
+NOT_TAKEN: Final = declare(
+    "VT-CLI-021", Exit.OFFICE_RULE,
+    "Tệp còn nằm ở {path}, chưa được nhận.", "The file still lies at {path} and was not taken yet.",
+    "Kiểm tra vanthu run có đang chạy không; tệp phải chép xong, và không nằm sâu hơn một thư mục con.",
+    "See that vanthu run is at work; the file must be whole, and no deeper than one sub-folder.",
+)  # fmt: skip
