@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from ocr_models.page import Line
@@ -61,7 +61,7 @@ class Reading:
     pages: tuple[ReadPage, ...]
     fields: Fields
     recogniser: str  # name and version
-    notes: tuple[str, ...] = field(default=())  # codes of things a person should know (no dpi told, page rasterised ...)
+    notes: tuple[str, ...] = ()  # keys of scan.NOTES: what a person should know
 
     @property
     def text(self) -> str:
