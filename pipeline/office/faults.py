@@ -90,8 +90,8 @@ BAD_FIELD = declare(
     "VT-OFFICE-016", Exit.USAGE,
     "Giá trị “{value}” không đúng cho trường “{key}”: cần {wanted}.",
     "The value “{value}” does not fit the field “{key}”: {wanted_en} is needed.",
-    "Gõ lại, ví dụ: vanthu review correct MÃ issued_date=2026-11-22.",
-    "Type it again, for example: vanthu review correct ID issued_date=2026-11-22.",
+    "Gõ lại: vanthu review correct MÃ {key}=GIÁ_TRỊ.",
+    "Type it again: vanthu review correct ID {key}=VALUE.",
 )  # fmt: skip
 NO_ASIDE = declare(
     "VT-OFFICE-017", Exit.OFFICE_RULE,

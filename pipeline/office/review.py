@@ -9,8 +9,8 @@ from typing import Any, Final
 from pipeline.digitize.values import FIELD_KEYS, OFFICE_KEYS
 from pipeline.errors import VanthuError
 from pipeline.office import faults
-from pipeline.office.documents import WAITING
-from pipeline.text import tidy
+from pipeline.office.documents import URGENCY, WAITING
+from pipeline.text import same_spelling, tidy
 
 # What the register book asks for (Decree 30 Annex IV): an arriving document is booked by its author, number, date, type
 # and subject; one that goes out gets number and date from us.
@@ -21,6 +21,8 @@ NEEDED: Final = {
 LOOKED_AT: Final = (*FIELD_KEYS[:13], "arrival_number", "arrival_date")  # shown to the clerk when read with doubt
 LISTS: Final = {"recipients", "addressees"}
 DATES: Final = {"issued_date", "arrival_date"}
+# Decree 30 Annex I, boxes 10a and 10b; Law on state secrets 29/2018/QH14, Article 8.
+STAMPS: Final = {"urgency": tuple(URGENCY), "secrecy": ("MẬT", "TỐI MẬT", "TUYỆT MẬT")}
 NAMES: Final = {
     "code_number": "số", "code_notation": "ký hiệu", "issued_date": "ngày ban hành", "place": "địa danh",
     "issuer": "cơ quan ban hành", "parent_organ": "cơ quan chủ quản", "type_name": "tên loại", "subject": "trích yếu",
@@ -63,6 +65,12 @@ def typed(key: str, value: str) -> str | list[str]:
             raise unfit(key, value, "một ngày có thật (2026-11-22)", "a real date (2026-11-22)") from None
     if key in {"arrival_number", "page_amount"} and text and not text.isdecimal():
         raise unfit(key, value, "một số", "a number")
+    if key in STAMPS and text:
+        # a slip of the finger must not take a paper for secret and erase it
+        word = next((stamp for stamp in STAMPS[key] if same_spelling(stamp) == same_spelling(text)), None)
+        if word is None:
+            raise unfit(key, value, f"một trong: {', '.join(STAMPS[key])}", f"one of: {', '.join(STAMPS[key])}")
+        return word
     return text
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from pipeline.errors import VanthuError
 from pipeline.office import journal
 from pipeline.work import room
 from pipeline.work.services import reviewing
@@ -43,3 +46,21 @@ def test_a_correction_of_all_doubts_lets_the_document_go_on(office, a_document):
     assert (row.waits_for, row.fields["issued_date"]["value"]) == (None, "2026-11-22")
     told = [act.detail for act in journal.acts(row.pk)]
     assert "Kế hoạch năm 2027" not in str(told)
+
+
+@pytest.mark.parametrize("typed", [{"secrecy": "không"}, {"secrecy": "mất"}, {"urgency": "gấp"}])
+def test_a_stamp_that_does_not_exist_is_refused_and_nothing_is_erased(office, a_document, typed):
+    row = waiting(a_document)
+    with pytest.raises(VanthuError) as refused:
+        reviewing.correct(room.enter(office), row.pk, typed)
+    assert refused.value.code == "VT-OFFICE-016"
+    row.refresh_from_db()
+    assert row.state == "needs_review"
+
+
+@pytest.mark.parametrize("typed", ["hoả tốc", "HỎA TỐC"])
+def test_an_urgency_is_known_however_it_is_spelled(office, a_document, typed):
+    row = waiting(a_document)
+    reviewing.correct(room.enter(office), row.pk, {"urgency": typed})
+    row.refresh_from_db()
+    assert (row.urgency, row.fields["urgency"]["value"]) == (3, "HỎA TỐC")
