@@ -19,7 +19,7 @@ from pipeline.digitize.compose import compose
 from pipeline.digitize.fields.find import find_fields
 from pipeline.digitize.read import default_recogniser, read_page
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
-from pipeline.digitize.scan import Scan, ScanPage, open_scan
+from pipeline.digitize.scan import PageImage, Scan, ScanPage, open_scan
 from pipeline.digitize.secrecy import secrecy_mark
 from pipeline.digitize.values import Fields, Reading, ReadPage
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
@@ -80,7 +80,9 @@ def _read_pages(
             raise
 
 
-def compose_record(path: Path, reading: Reading, out: Path, about: RecordInfo | None = None) -> None:
+def compose_record(
+    path: Path, reading: Reading, out: Path, about: RecordInfo | None = None, *, image: PageImage = "layers"
+) -> None:
     """Composes the PDF/A of a scan, proves it and puts it in the place of `out`, durably and whole.
 
     Without `about` the record tells what was read of it, at the scan's own time. The same input gives the same bytes.
@@ -88,7 +90,7 @@ def compose_record(path: Path, reading: Reading, out: Path, about: RecordInfo | 
     """
     with open_scan(path) as scan, durable.replacing(out) as file:
         draft = Path(file.name)
-        compose(scan.pages, reading.pages, draft, about or record_info(path, reading.fields))
+        compose(scan.pages, reading.pages, draft, about or record_info(path, reading.fields), image)
         findings = check_record(draft, reading.pages)
         if findings:
             told = "; ".join(str(finding) for finding in findings[:_TOLD])

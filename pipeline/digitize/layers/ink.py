@@ -1,0 +1,105 @@
+"""What stands on a page: black ink, which a mask can hold, and ink that only its own pixels can tell.
+
+The second is coloured (seals, signatures, blue handwriting, stamps) or of a middle tone (pencil, a grey stamp, a red seal
+in a grey scan, a photograph).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+
+from pipeline.digitize.layers.paper import Mask, Pixels, grey_of
+
+_COLOURED: Final = 13  # Cr or Cb away from the paper's; JPEG's noise stays below 8, the palest seals reach 20
+_BLACK: Final = 0.45  # share of full contrast from which a pixel is ink: half way, a bit less for thin accents
+_PALE: Final = 0.16  # share of full contrast from which something may stand on the paper: show-through stays below
+_TONE: Final = 0.28  # mean share of a pale thing that is worth pixels of its own; what is paler stays in the paper
+_SOLID: Final = 0.62  # share of full contrast that black print has at the heart of its strokes
+_FEW: Final = 0.06  # print has more than this of its pixels solid, pencil and grey stamps have none
+_INCH: Final = 25.4
+
+
+@dataclass(frozen=True)
+class Ink:
+    """`own` is ink that keeps its pixels; `level` is the share of the paper's light below which ink is black."""
+
+    own: Mask  # of the size that was looked at, halved
+    level: float
+    colour: tuple[int, int, int]  # RGB of black ink
+
+
+def ink_on(image: Pixels, paper: Pixels, dpi: float) -> Ink:
+    """Looks at a page of about 200 dpi, and at the paper under it."""
+    height, width = image.shape[:2]
+    half = (max(1, width // 2), max(1, height // 2))
+    grey, light = grey_of(image), grey_of(paper)
+    depth = cv2.subtract(light, grey)
+    full, colour = _black(image, depth)
+    brightness = max(1.0, float(np.median(light[::16, ::16])))
+    small, small_paper = (cv2.resize(one, half, interpolation=cv2.INTER_AREA) for one in (image, paper))
+    # the darkest of four pixels, so that halving does not make fine print pale
+    small_depth = cv2.resize(cv2.dilate(depth, np.ones((2, 2), np.uint8)), half, interpolation=cv2.INTER_NEAREST)
+    mm = dpi / 2 / _INCH
+    own = _coloured(np.asarray(small, np.uint8), np.asarray(small_paper, np.uint8))
+    own = cv2.dilate(own, _disc(0.35 * mm))
+    tones = _of_middle_tone(np.asarray(small_depth, np.uint8), full, own, mm)
+    own = cv2.max(own, cv2.dilate(tones, _disc(0.25 * mm)))
+    return Ink(np.asarray(own, np.uint8), 1 - _BLACK * full / brightness, colour)
+
+
+def black_ink(grey: Pixels, light: Pixels, level: float) -> Mask:
+    """Where ink is black, the paper's light there being `light`."""
+    return np.asarray(cv2.compare(grey, cv2.convertScaleAbs(light, alpha=level), cv2.CMP_LT), np.uint8)
+
+
+def _black(image: Pixels, depth: Pixels) -> tuple[float, tuple[int, int, int]]:
+    """How much darker than paper the page's ink is, and its colour (RGB)."""
+    counts = cv2.calcHist([depth], [0], None, [256], [0, 256]).ravel()
+    counts[:60] = 0  # less is not what anybody calls black
+    total = counts.sum()
+    if total < 30:
+        return 190.0, (0, 0, 0)
+    full = float(np.searchsorted(np.cumsum(counts), 0.8 * total))
+    heart = cv2.compare(depth, 0.85 * full, cv2.CMP_GT)
+    mean = cv2.mean(image, heart)
+    blue, green, red = mean[:3] if image.ndim == 3 else (mean[0],) * 3
+    if max(blue, green, red) - min(blue, green, red) < 24:  # black that a scanner tinted
+        blue = green = red = (blue + green + red) / 3
+    return full, (round(red), round(green), round(blue))
+
+
+def _coloured(image: Pixels, paper: Pixels) -> Mask:
+    if image.ndim == 2:
+        return np.zeros(image.shape, np.uint8)
+    seen, under = (cv2.cvtColor(one, cv2.COLOR_BGR2YCrCb) for one in (image, paper))
+    apart = cv2.absdiff(cv2.blur(seen, (3, 3)), under)
+    chroma = cv2.max(cv2.extractChannel(apart, 1), cv2.extractChannel(apart, 2))
+    mask = cv2.compare(chroma, _COLOURED, cv2.CMP_GT)
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def _of_middle_tone(depth: Pixels, full: float, own: Mask, mm: float) -> Mask:
+    """Strokes and areas between paper and black that belong to nothing black."""
+    pale = cv2.compare(depth, _PALE * full, cv2.CMP_GT)
+    pale[own > 0] = 0
+    span = max(3, round(0.7 * mm)) | 1
+    grouped = cv2.morphologyEx(pale, cv2.MORPH_CLOSE, np.ones((span, span), np.uint8))
+    count, groups = cv2.connectedComponents(grouped, connectivity=8, ltype=cv2.CV_32S)
+    places = pale > 0
+    group, deep = groups[places], depth[places]
+    size = np.bincount(group, minlength=count)
+    solid = np.bincount(group[deep > _SOLID * full], minlength=count)
+    mean = np.bincount(group, weights=deep, minlength=count) / np.maximum(size, 1)
+    least = (0.8 * mm) ** 2  # a speck is no stroke
+    toned = (solid < _FEW * size) & (mean > _TONE * full) & (size > least)
+    toned[0] = False
+    return np.asarray(cv2.bitwise_and(np.where(toned[groups], np.uint8(255), np.uint8(0)), pale), np.uint8)
+
+
+def _disc(radius: float) -> Mask:
+    side = 2 * max(1, round(radius)) + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
