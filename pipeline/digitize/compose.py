@@ -30,14 +30,15 @@ from pipeline.digitize import xmp
 from pipeline.digitize.font import GlyphlessFont
 from pipeline.digitize.pdf_objects import SpooledStream, dictionary, flate, plain_stream
 from pipeline.digitize.layers.page import Layer
-from pipeline.digitize.scan import PageImage, ScanPage
+from pipeline.digitize.scan import ScanPage
 from pipeline.digitize.stored import StoredImage
 from pipeline.digitize.text_layer import text_operators
-from pipeline.digitize.values import ReadPage
+from pipeline.digitize.values import PageImage, ReadPage
 from pipeline.digitize.turning import Matrix
 from pipeline.digitize.xmp import RecordInfo
 
 _FONT: Final = "F0"
+_INSET: Final = 0.003  # points; pdfium stretches an image over every pixel that it touches, by however little
 
 
 def compose(
@@ -90,9 +91,12 @@ def srgb_profile() -> bytes:
 
 def _painted(layer: Layer, rotation: int, width: float, height: float, name: str) -> str:
     """Operators that lay a layer over its part of the page (ISO 32000-1 8.9.5), a stencil in its ink (8.9.6.2)."""
+    turn = layer.image.turn.then(rotation)
+    across, down = (_INSET / side for side in ((height, width) if turn.swaps_sides else (width, height)))
     left, top, right, bottom = layer.box
+    left, top, right, bottom = left + across, top + down, right - across, bottom - down
     part = (right - left, 0.0, 0.0, bottom - top, left, 1 - bottom)  # the unit square onto the layer's part of it
-    matrix = _combined(part, layer.image.turn.then(rotation).matrix(width, height))
+    matrix = _combined(part, turn.matrix(width, height))
     ink = "" if layer.ink is None else " ".join(f"{value / 255:.3f}" for value in layer.ink) + " rg "
     return f"q {ink}{' '.join(f'{value:.4f}' for value in matrix)} cm {name} Do Q"
 

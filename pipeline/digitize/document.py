@@ -19,9 +19,9 @@ from pipeline.digitize.compose import compose
 from pipeline.digitize.fields.find import find_fields
 from pipeline.digitize.read import default_recogniser, read_page
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
-from pipeline.digitize.scan import PageImage, Scan, ScanPage, open_scan
+from pipeline.digitize.scan import Scan, ScanPage, open_scan
 from pipeline.digitize.secrecy import secrecy_mark
-from pipeline.digitize.values import Fields, Reading, ReadPage
+from pipeline.digitize.values import Fields, PageImage, Reading, ReadPage
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import VanthuError
 

@@ -6,15 +6,16 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from pipeline.digitize import pdf_source
 from pipeline.digitize.pdf_source import Leaf
-from pipeline.digitize.layers.mask import coded_mask
+from pipeline.digitize.layers.mask import coded_mask, mask_coder
 from pipeline.digitize.layers.page import Layer, layers_of
 from pipeline.digitize.picture import Frame, Picture, plain
 from pipeline.digitize.resolution import Resolution, resolution
@@ -42,7 +43,6 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "The PDF was signed; the digitised copy does not carry that signature.",
     ),
 }
-PageImage = Literal["layers", "original"]  # what a record shows of each page: layers made of the scan, or its own bytes
 LEAST_DPI: Final = 200  # Decree 30/2020 Annex I.II (scanning: at least 200 dpi)
 
 
@@ -65,11 +65,15 @@ class ScanPage:
         if image.size != (self.width, self.height):  # fax pixels are twice as high as wide
             image = image.resize((self.width, self.height), Image.Resampling.BILINEAR)
         array: npt.NDArray[Any] = np.asarray(image)
-        return np.ascontiguousarray(array if array.ndim == 2 else array[:, :, ::-1])
+        if array.ndim == 2:
+            return np.ascontiguousarray(array)
+        return np.asarray(cv2.cvtColor(array, cv2.COLOR_RGB2BGR), np.uint8)
 
     def layers(self) -> tuple[Layer, ...]:
         """The page image for the PDF in layers; a black and white one without loss in one."""
         if self.frame.mode == "1":
+            if mask_coder() == "CCITT G4":
+                return (Layer(self.stored()),)
             black = ~np.asarray(plain(self.picture.upright(self.frame)), np.bool_)  # fax pixels as they are
             return (Layer(coded_mask(black)),)
         return layers_of(self.pixels(), self.dpi)

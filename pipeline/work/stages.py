@@ -18,7 +18,7 @@ from pipeline.digitize.document import (
     reading_from_json,
     reading_to_json,
 )
-from pipeline.digitize.values import Fields, Reading
+from pipeline.digitize.values import Fields, PageImage, Reading
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import Exit, VanthuError
 from pipeline.office import documents, journal, registers, review
@@ -43,7 +43,7 @@ def digitize(record: Record, room: Room) -> Outcome:
         return Secret(VanthuError(faults.SECRET))
     fields = fields_to_json(reading.fields)
     page = work / "record.pdf"
-    compose_record(scan, reading, page, about(record, fields, room))
+    compose_record(scan, reading, page, about(record, fields, room), image=_page_image(room))
     files: dict[str, Path | bytes] = {
         "record.pdf": page,
         "text.txt": reading.text.encode(),
@@ -117,7 +117,9 @@ def prepared_record(record: Record, room: Room) -> tuple[Path, int]:
     object_id, work = room.object_id(record.id), room.work(record.id)
     scan = room.archive.path_of(object_id, record.scan_path, 1)
     reading = _reading_of(record, room)
-    compose_record(scan, reading, work / "record.pdf", about(record, record.fields, room))
+    compose_record(
+        scan, reading, work / "record.pdf", about(record, record.fields, room), image=_page_image(room)
+    )
     target = work / PREPARED
     first = way.first_signature(record.direction, room.office.settings)
     if first is None:
@@ -125,6 +127,10 @@ def prepared_record(record: Record, room: Room) -> tuple[Path, int]:
     plan = placing.plan(record, room.office.settings)
     durable.write_bytes(target, prepare_record((work / "record.pdf").read_bytes(), plan))
     return target, record.version
+
+
+def _page_image(room: Room) -> PageImage:
+    return "original" if room.office.settings.text("scan.image") == "original" else "layers"
 
 
 def _reading_of(record: Record, room: Room) -> Reading:

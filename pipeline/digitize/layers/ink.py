@@ -15,11 +15,14 @@ import numpy as np
 from pipeline.digitize.layers.paper import Mask, Pixels, grey_of
 
 _COLOURED: Final = 13  # Cr or Cb away from the paper's; JPEG's noise stays below 8, the palest seals reach 20
+_TINTED: Final = 9  # the same, for what is joined to something coloured
+_FRINGE: Final = 0.16  # chroma over darkness: scanners' fringes of black print have less, blue-black ink 0.2, red 0.5
 _BLACK: Final = 0.45  # share of full contrast from which a pixel is ink: half way, a bit less for thin accents
 _PALE: Final = 0.16  # share of full contrast from which something may stand on the paper: show-through stays below
 _TONE: Final = 0.28  # mean share of a pale thing that is worth pixels of its own; what is paler stays in the paper
 _SOLID: Final = 0.62  # share of full contrast that black print has at the heart of its strokes
 _FEW: Final = 0.06  # print has more than this of its pixels solid, pencil and grey stamps have none
+_LOOKED_AT: Final = 120  # dpi; the thin ring of a seal is still a line there
 _INCH: Final = 25.4
 
 
@@ -27,7 +30,7 @@ _INCH: Final = 25.4
 class Ink:
     """`own` is ink that keeps its pixels; `level` is the share of the paper's light below which ink is black."""
 
-    own: Mask  # of the size that was looked at, halved
+    own: Mask  # of the size that was looked at, or smaller
     level: float
     colour: tuple[int, int, int]  # RGB of black ink
 
@@ -35,18 +38,20 @@ class Ink:
 def ink_on(image: Pixels, paper: Pixels, dpi: float) -> Ink:
     """Looks at a page of about 200 dpi, and at the paper under it."""
     height, width = image.shape[:2]
-    half = (max(1, width // 2), max(1, height // 2))
+    step = max(1, round(dpi / _LOOKED_AT))
+    half = (max(1, width // step), max(1, height // step))
     grey, light = grey_of(image), grey_of(paper)
     depth = cv2.subtract(light, grey)
     full, colour = _black(image, depth)
     brightness = max(1.0, float(np.median(light[::16, ::16])))
-    small, small_paper = (cv2.resize(one, half, interpolation=cv2.INTER_AREA) for one in (image, paper))
-    # the darkest of four pixels, so that halving does not make fine print pale
-    small_depth = cv2.resize(cv2.dilate(depth, np.ones((2, 2), np.uint8)), half, interpolation=cv2.INTER_NEAREST)
-    mm = dpi / 2 / _INCH
-    own = _coloured(np.asarray(small, np.uint8), np.asarray(small_paper, np.uint8))
+    small, small_paper = (np.asarray(cv2.resize(one, half, interpolation=cv2.INTER_AREA), np.uint8) for one in (image, paper))
+    # the darkest pixel of each place, so that fine print does not grow pale
+    darkest = cv2.dilate(depth, np.ones((step, step), np.uint8))
+    small_depth = np.asarray(cv2.resize(darkest, half, interpolation=cv2.INTER_NEAREST), np.uint8)
+    mm = dpi / step / _INCH
+    own = _coloured(small, small_paper, small_depth, mm)
     own = cv2.dilate(own, _disc(0.35 * mm))
-    tones = _of_middle_tone(np.asarray(small_depth, np.uint8), full, own, mm)
+    tones = _of_middle_tone(small_depth, full, own, mm)
     own = cv2.max(own, cv2.dilate(tones, _disc(0.25 * mm)))
     return Ink(np.asarray(own, np.uint8), 1 - _BLACK * full / brightness, colour)
 
@@ -72,14 +77,27 @@ def _black(image: Pixels, depth: Pixels) -> tuple[float, tuple[int, int, int]]:
     return full, (round(red), round(green), round(blue))
 
 
-def _coloured(image: Pixels, paper: Pixels) -> Mask:
+def _coloured(image: Pixels, paper: Pixels, depth: Pixels, mm: float) -> Mask:
+    """Coloured strokes, whole: where they grow thin or pale, they are followed as far as they are joined."""
     if image.ndim == 2:
         return np.zeros(image.shape, np.uint8)
     seen, under = (cv2.cvtColor(one, cv2.COLOR_BGR2YCrCb) for one in (image, paper))
     apart = cv2.absdiff(cv2.blur(seen, (3, 3)), under)
     chroma = cv2.max(cv2.extractChannel(apart, 1), cv2.extractChannel(apart, 2))
-    mask = cv2.compare(chroma, _COLOURED, cv2.CMP_GT)
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
+    tinted = cv2.compare(chroma, _TINTED, cv2.CMP_GT)
+    if not cv2.countNonZero(tinted):
+        return np.asarray(tinted, np.uint8)
+    broad = cv2.morphologyEx(cv2.compare(chroma, _COLOURED, cv2.CMP_GT), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    count, strokes = cv2.connectedComponents(tinted, connectivity=8, ltype=cv2.CV_32S)
+    places = tinted > 0
+    stroke = strokes[places]
+    size = np.bincount(stroke, minlength=count)
+    colour = np.bincount(stroke, weights=chroma[places], minlength=count)
+    dark = np.bincount(stroke, weights=depth[places], minlength=count)
+    coloured = (colour > _FRINGE * dark) & (size > 2) & (colour > _COLOURED * size)
+    coloured |= np.bincount(stroke, weights=broad[places], minlength=count) > 0
+    coloured[0] = False
+    return np.asarray(np.where(coloured[strokes], np.uint8(255), np.uint8(0)), np.uint8)
 
 
 def _of_middle_tone(depth: Pixels, full: float, own: Mask, mm: float) -> Mask:

@@ -14,11 +14,15 @@ from PIL import Image
 
 from pipeline.digitize.layers.ink import Ink, black_ink, ink_on
 from pipeline.digitize.layers.mask import coded_mask
-from pipeline.digitize.layers.paper import Mask, Pixels, grey_of, paper_under, quiet_paper
+from pipeline.digitize.layers.paper import PATCH, Mask, Pixels, grey_of, paper_under, quiet_paper
 from pipeline.digitize.stored import StoredImage
 
 LEAST_DPI: Final = 200  # of every layer that the scan has it for (Decree 30/2020 Annex I.II; Circular 05/2025)
-PAPER_QUALITY: Final = 25  # JPEG, 4:2:0
+# JPEG quantisation of paper, brightness and colour (ITU-T T.81 B.2.4.1): even tones fine, lest patches show; detail coarse.
+_PAPER_TABLES: Final = [
+    [16 if not row + column else min(72, 24 + 8 * (row + column)) for row in range(8) for column in range(8)],
+    [20 if not row + column else min(96, 40 + 16 * (row + column)) for row in range(8) for column in range(8)],
+]
 INK_QUALITY: Final = 75  # JPEG, 4:4:4
 _ROUND_INK: Final = 0.4  # mm; the soft edge of black strokes, which is no paper
 _BETWEEN_BOXES: Final = 4.0  # mm; ink that lies nearer shares a box
@@ -46,13 +50,15 @@ def layers_of(pixels: Pixels, dpi: float) -> tuple[Layer, ...]:
     scale = min(1.0, LEAST_DPI / dpi)
     if scale > 0.9:  # a few dots more cost less than making them fewer
         scale = 1.0
-    small = _resized(pixels, max(1, round(width * scale)), max(1, round(height * scale)))
+    # OpenCV averages whole patches many times faster than broken ones: the paper is looked at in a whole number of them
+    across, down = (-(-round(side * scale) // PATCH) * PATCH for side in (width, height))
+    small = _resized(pixels, across, down, cv2.INTER_LINEAR)
     guess = paper_under(small)
     ink = ink_on(small, guess, dpi * scale)
     own = _resized(ink.own, width, height, cv2.INTER_NEAREST)
     black = _mask(pixels, guess, ink, own, dpi)
     paper = quiet_paper(small, _covered(black, ink, small.shape[:2], dpi * scale), guess)
-    found = [Layer(_jpeg(paper, PAPER_QUALITY, subsampling=2))]
+    found = [Layer(_jpeg(paper, qtables=_PAPER_TABLES[: 1 if paper.ndim == 2 else 2], subsampling=2))]
     found += _boxes(pixels, own, paper, dpi)
     if black.any():
         found.append(Layer(coded_mask(black > 0), ink=ink.colour))
@@ -99,7 +105,7 @@ def _boxes(pixels: Pixels, own: Mask, paper: Pixels, dpi: float) -> Iterator[Lay
             filled = np.ascontiguousarray(paper[np.ix_(rows, columns)])
             cv2.copyTo(pixels[top:bottom, left:right], own[top:bottom, left:right], filled)
             yield Layer(
-                _jpeg(filled, INK_QUALITY, subsampling=0),
+                _jpeg(filled, quality=INK_QUALITY, subsampling=0),
                 (left / width, top / height, right / width, bottom / height),
             )
 
@@ -138,11 +144,11 @@ def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _jpeg(image: Pixels, quality: int, subsampling: int) -> StoredImage:
+def _jpeg(image: Pixels, **how: object) -> StoredImage:
     """A JPEG inside Flate: long stretches of even paper are one bit a block in a JPEG, and next to nothing packed."""
     out = io.BytesIO()
-    picture = Image.fromarray(image if image.ndim == 2 else image[:, :, ::-1])
-    picture.save(out, "JPEG", quality=quality, subsampling=subsampling, optimize=True)
+    picture = Image.fromarray(image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
+    picture.save(out, "JPEG", optimize=True, **how)
     channels = len(picture.getbands())
     stored = StoredImage("DCTDecode", out.getvalue(), *picture.size, channels=channels, bits=8)
     packed = zlib.compress(stored.data, 9)

@@ -11,9 +11,9 @@ import numpy.typing as npt
 Pixels = npt.NDArray[np.uint8]  # height x width grey, or height x width x 3 BGR
 Mask = npt.NDArray[np.uint8]  # height x width, 0 or 255
 
-_PATCH: Final = 8  # pixels of a side; within such a patch light does not change
+PATCH: Final = 8  # pixels of a side; within such a patch light does not change
 _REACH: Final = 7  # patches: print never covers 7 mm of paper wholly, a dark scanner bed does and is paper then
-_FAINT: Final = 9  # grey levels above noise from which a mark on the paper is something, not noise
+_FAINT: Final = 13  # grey levels above noise from which a mark on the paper is something, not noise
 _NEARBY: Final = 9  # pixels round a mark in which its soft edges belong to it
 
 
@@ -24,7 +24,7 @@ def grey_of(image: Pixels) -> Pixels:
 def paper_under(image: Pixels) -> Pixels:
     """The paper, guessed from the brightest of each neighbourhood; good enough to tell ink from it."""
     height, width = image.shape[:2]
-    patches = _resized(image, max(1, width // _PATCH), max(1, height // _PATCH), cv2.INTER_AREA)
+    patches = _resized(image, max(1, width // PATCH), max(1, height // PATCH), cv2.INTER_AREA)
     brightest = cv2.dilate(patches, np.ones((_REACH, _REACH), np.uint8), borderType=cv2.BORDER_REPLICATE)
     even = cv2.blur(cv2.medianBlur(brightest, 5), (_REACH, _REACH), borderType=cv2.BORDER_REPLICATE)
     return _resized(np.asarray(even, np.uint8), width, height, cv2.INTER_LINEAR)
@@ -47,7 +47,7 @@ def quiet_paper(image: Pixels, covered: Mask, guess: Pixels) -> Pixels:
 def _filled(image: Pixels, covered: Mask, guess: Pixels) -> Pixels:
     """The mean of the bare paper near each place; the guess where no bare paper is near."""
     height, width = image.shape[:2]
-    small = (max(1, width // _PATCH), max(1, height // _PATCH))
+    small = (max(1, width // PATCH), max(1, height // PATCH))
     bare = cv2.bitwise_not(covered)
     kept = cv2.copyTo(image, bare)
     share = cv2.resize(bare, small, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
