@@ -90,8 +90,9 @@ def _pages(file: IO[bytes], read: Sequence[ReadPage]) -> Iterator[Finding]:
             if abs(right - left - width) > _NEAR or abs(top - bottom - height) > _NEAR or "/Rotate" in page.obj:
                 yield Finding("page size", f"page {told.number}", f"{right - left:.1f} x {top - bottom:.1f}")
             painted = [str(operands[0]) for operands, _ in pikepdf.parse_content_stream(page, "Do")]
-            if not painted or sorted(painted) != sorted(page.images) or "/Annots" in page.obj:
-                yield Finding("page image", f"page {told.number}", f"{len(page.images)}, {len(painted)}")
+            images = page.resources.get("/XObject", {}).keys()
+            if not painted or sorted(painted) != sorted(images) or "/Annots" in page.obj:
+                yield Finding("page image", f"page {told.number}", f"{len(images)}, {len(painted)}")
 
 
 def _texts(pdf: Path, read: Sequence[ReadPage]) -> Iterator[Finding]:

@@ -22,6 +22,10 @@ _PALE: Final = 0.16  # share of full contrast from which something may stand on 
 _TONE: Final = 0.28  # mean share of a pale thing that is worth pixels of its own; what is paler stays in the paper
 _SOLID: Final = 0.62  # share of full contrast that black print has at the heart of its strokes
 _FEW: Final = 0.06  # print has more than this of its pixels solid, pencil and grey stamps have none
+_STEEP: Final = 0.2  # share of full contrast within a pixel's neighbours; noise of worn scans has 0.1, edges 0.5
+_DEEP: Final = 0.8  # share of full contrast from which ink is black
+_LEAST_AREA: Final = 0.4  # mm2 of an even tone; a worn letter's smudge has less
+_SEAL_REACH: Final = 5.0  # mm from an even area to the thin strokes of the same seal
 _LOOKED_AT: Final = 120  # dpi; the thin ring of a seal is still a line there
 _INCH: Final = 25.4
 
@@ -51,7 +55,8 @@ def ink_on(image: Pixels, paper: Pixels, dpi: float) -> Ink:
     mm = dpi / step / _INCH
     own = _coloured(small, small_paper, small_depth, mm)
     own = cv2.dilate(own, _disc(0.35 * mm))
-    tones = _of_middle_tone(small_depth, full, own, mm)
+    areas = cv2.resize(_even_areas(depth, full, dpi / _INCH), half, interpolation=cv2.INTER_NEAREST)
+    tones = _of_middle_tone(small_depth, np.asarray(areas, np.uint8), full, own, mm)
     own = cv2.max(own, cv2.dilate(tones, _disc(0.25 * mm)))
     return Ink(np.asarray(own, np.uint8), 1 - _BLACK * full / brightness, colour)
 
@@ -100,8 +105,22 @@ def _coloured(image: Pixels, paper: Pixels, depth: Pixels, mm: float) -> Mask:
     return np.asarray(np.where(coloured[strokes], np.uint8(255), np.uint8(0)), np.uint8)
 
 
-def _of_middle_tone(depth: Pixels, full: float, own: Mask, mm: float) -> Mask:
-    """Strokes and areas between paper and black that belong to nothing black."""
+def _even_areas(depth: Pixels, full: float, mm: float) -> Mask:
+    """Inside of strokes and areas of an even middle tone. The edges of print are of such a tone as well, but steep."""
+    cell = np.ones((3, 3), np.uint8)
+    darkest, lightest = cv2.dilate(depth, cell), cv2.erode(depth, cell)
+    even = cv2.compare(cv2.subtract(darkest, lightest), _STEEP * full, cv2.CMP_LT)
+    even = cv2.bitwise_and(even, cv2.inRange(depth, np.array([_TONE * full]), np.array([_DEEP * full])))
+    count, areas, stats, _ = cv2.connectedComponentsWithStats(even, connectivity=8, ltype=cv2.CV_32S)
+    if count == 1:
+        return np.asarray(even, np.uint8)
+    large = np.where(stats[:, cv2.CC_STAT_AREA] > _LEAST_AREA * mm * mm, np.uint8(255), np.uint8(0))
+    large[0] = 0
+    return np.asarray(large[areas], np.uint8)
+
+
+def _of_middle_tone(depth: Pixels, areas: Mask, full: float, own: Mask, mm: float) -> Mask:
+    """What is between paper and black: things that nothing black belongs to, and what surrounds even areas of a tone."""
     pale = cv2.compare(depth, _PALE * full, cv2.CMP_GT)
     pale[own > 0] = 0
     span = max(3, round(0.7 * mm)) | 1
@@ -115,7 +134,15 @@ def _of_middle_tone(depth: Pixels, full: float, own: Mask, mm: float) -> Mask:
     least = (0.8 * mm) ** 2  # a speck is no stroke
     toned = (solid < _FEW * size) & (mean > _TONE * full) & (size > least)
     toned[0] = False
-    return np.asarray(cv2.bitwise_and(np.where(toned[groups], np.uint8(255), np.uint8(0)), pale), np.uint8)
+    tones = np.where(toned[groups], np.uint8(255), np.uint8(0))
+    if cv2.countNonZero(areas):
+        joined = np.bincount(groups[areas > 0], minlength=count) > 0
+        joined[0] = False
+        reach = 2 * round(_SEAL_REACH * mm) + 1
+        near = cv2.dilate(areas, np.ones((1, reach), np.uint8))
+        near = cv2.dilate(near, np.ones((reach, 1), np.uint8))
+        tones = cv2.max(tones, cv2.bitwise_and(near, np.where(joined[groups], np.uint8(255), np.uint8(0))))
+    return np.asarray(cv2.bitwise_and(tones, pale), np.uint8)
 
 
 def _disc(radius: float) -> Mask:
