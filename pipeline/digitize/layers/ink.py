@@ -54,7 +54,7 @@ def ink_on(image: Pixels, paper: Pixels, dpi: float) -> Ink:
     small_depth = np.asarray(cv2.resize(darkest, half, interpolation=cv2.INTER_NEAREST), np.uint8)
     mm = dpi / step / _INCH
     own = _coloured(small, small_paper, small_depth, mm)
-    own = cv2.dilate(own, _disc(0.35 * mm))
+    own = cv2.dilate(own, _disc(0.25 * mm))
     areas = cv2.resize(_even_areas(depth, full, dpi / _INCH), half, interpolation=cv2.INTER_NEAREST)
     tones = _of_middle_tone(small_depth, np.asarray(areas, np.uint8), full, own, mm)
     own = cv2.max(own, cv2.dilate(tones, _disc(0.25 * mm)))

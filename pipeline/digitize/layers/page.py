@@ -20,17 +20,18 @@ from pipeline.digitize.stored import StoredImage
 LEAST_DPI: Final = 200  # of every layer that the scan has it for (Decree 30/2020 Annex I.II; Circular 05/2025)
 # JPEG quantisation of paper, brightness and colour (ITU-T T.81 B.2.4.1): even tones fine, lest patches show; detail coarse.
 _PAPER_TABLES: Final = [
-    [16 if not row + column else min(72, 24 + 8 * (row + column)) for row in range(8) for column in range(8)],
-    [20 if not row + column else min(96, 40 + 16 * (row + column)) for row in range(8) for column in range(8)],
+    [18 if not row + column else min(80, 36 + 8 * (row + column)) for row in range(8) for column in range(8)],
+    [24 if not row + column else min(99, 50 + 16 * (row + column)) for row in range(8) for column in range(8)],
 ]
-INK_QUALITY: Final = 60  # JPEG, 4:4:4
+INK_QUALITY: Final = 50  # JPEG, 4:4:4
 _ROUND_INK: Final = 0.4  # mm; the soft edge of black strokes, which is no paper
 _BETWEEN_BOXES: Final = 4.0  # mm; ink that lies nearer shares a box
 _MOST_BOXES: Final = 40
-# A mask of 150 dpi loses accents (misread letters: scan 25, mask 51 of 6994), one drawn between the scan's pixels does not.
-_FINE: Final = 190  # dpi; a mask of fewer is drawn finer
-_FINER = 2
-_SH = 0.0
+# Misread letters of 6994 at 150 dpi: the scan 25; a mask of its own dots 51, of 1.5 times as many 34, sharpened first 27.
+_FINE: Final = 190  # dpi; a mask of fewer is drawn between the scan's pixels as well
+_FINER: Final = 1.5
+_SOFT: Final = 220  # dpi; strokes of print are two pixels wide or less, their black is sharpened
+_SHARPER: Final = 0.8
 _INCH: Final = 25.4
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom
@@ -77,7 +78,9 @@ def _is_bilevel(grey: Pixels) -> bool:
 def _mask(pixels: Pixels, guess: Pixels, ink: Ink, own: Mask, dpi: float) -> Mask:
     grey, light = grey_of(pixels), grey_of(guess)
     height, width = grey.shape
-    if _SH: grey = np.asarray(cv2.addWeighted(grey, 1 + _SH, cv2.GaussianBlur(grey, (0, 0), 1.2), -_SH, 0), np.uint8)
+    if dpi < _SOFT:
+        blurred = cv2.GaussianBlur(grey, (0, 0), 1.2)
+        grey = np.asarray(cv2.addWeighted(grey, 1 + _SHARPER, blurred, -_SHARPER, 0), np.uint8)
     if dpi < _FINE:
         width, height = round(_FINER * width), round(_FINER * height)
         grey = _resized(grey, width, height, cv2.INTER_CUBIC)

@@ -13,7 +13,7 @@ Mask = npt.NDArray[np.uint8]  # height x width, 0 or 255
 
 PATCH: Final = 8  # pixels of a side; within such a patch light does not change
 _REACH: Final = 7  # patches: print never covers 7 mm of paper wholly, a dark scanner bed does and is paper then
-_FAINT: Final = 13  # grey levels above noise from which a mark on the paper is something, not noise
+_FAINT: Final = 16  # grey levels above noise from which a mark on the paper is something, not noise
 _NEARBY: Final = 9  # pixels round a mark in which its soft edges belong to it
 
 
