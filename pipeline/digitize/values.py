@@ -63,7 +63,9 @@ class Reading:
     pages: tuple[ReadPage, ...]
     fields: Fields
     recogniser: str  # name and version
-    notes: tuple[str, ...] = field(default=())  # codes of things a person should know (no dpi told, page rasterised ...)
+    notes: tuple[str, ...] = field(
+        default=()
+    )  # codes of things a person should know (no dpi told, page rasterised ...)
 
     @property
     def text(self) -> str:

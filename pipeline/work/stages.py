@@ -117,9 +117,7 @@ def prepared_record(record: Record, room: Room) -> tuple[Path, int]:
     object_id, work = room.object_id(record.id), room.work(record.id)
     scan = room.archive.path_of(object_id, record.scan_path, 1)
     reading = _reading_of(record, room)
-    compose_record(
-        scan, reading, work / "record.pdf", about(record, record.fields, room), image=_page_image(room)
-    )
+    compose_record(scan, reading, work / "record.pdf", about(record, record.fields, room), image=_page_image(room))
     target = work / PREPARED
     first = way.first_signature(record.direction, room.office.settings)
     if first is None:

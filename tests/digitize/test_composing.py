@@ -85,9 +85,7 @@ def printed(
     return read_page(lines, width, height, dpi, angle=angle, **told)
 
 
-def made(
-    scan: Path, pages: list[ReadPage], out: Path, about: RecordInfo = ABOUT, image: PageImage = "layers"
-) -> Path:
+def made(scan: Path, pages: list[ReadPage], out: Path, about: RecordInfo = ABOUT, image: PageImage = "layers") -> Path:
     with open_scan(scan) as opened:
         compose(opened.pages, pages, out, about, image)
     return out

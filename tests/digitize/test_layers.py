@@ -28,7 +28,12 @@ Pixels = npt.NDArray[np.uint8]
 ABOUT = RecordInfo("Thử", "Sở Nội vụ", datetime(2026, 11, 22, 9, tzinfo=VIETNAM))
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
 RED, BLUE, PENCIL, GREY = (200, 30, 45), (25, 60, 170), (165, 165, 168), (135, 135, 140)
-SEAL, SIGNATURE, NOTE, STAMP = (900, 1500, 1300, 1900), (1150, 1650, 1550, 1800), (100, 1500, 700, 1600), (100, 1700, 700, 1850)
+SEAL, SIGNATURE, NOTE, STAMP = (
+    (900, 1500, 1300, 1900),
+    (1150, 1650, 1550, 1800),
+    (100, 1500, 700, 1600),
+    (100, 1700, 700, 1850),
+)
 
 
 def office_page(dpi: int = 200, mode: str = "RGB") -> Image.Image:
@@ -36,7 +41,9 @@ def office_page(dpi: int = 200, mode: str = "RGB") -> Image.Image:
     image = Image.new("RGB", (1654, 2339), (238, 236, 226))
     pen, font = ImageDraw.Draw(image), ImageFont.truetype(FONT, 36)
     for row in range(200, 1400, 60):
-        pen.text((150, row), "Ủy ban nhân dân thành phố đề nghị các đơn vị báo cáo trước ngày 15/6.", (35, 35, 38), font)
+        pen.text(
+            (150, row), "Ủy ban nhân dân thành phố đề nghị các đơn vị báo cáo trước ngày 15/6.", (35, 35, 38), font
+        )
     pen.ellipse((905, 1505, 1295, 1895), outline=RED, width=10)
     pen.ellipse((960, 1560, 1240, 1840), outline=RED, width=3)
     pen.regular_polygon((1100, 1700, 70), 5, fill=RED)
@@ -75,7 +82,9 @@ def part(image: Pixels, box: tuple[int, int, int, int]) -> Pixels:
 
 def difference(one: Pixels, other: Pixels) -> Pixels:
     """CIE76 of each pixel, blurred by what an eye at reading distance blurs."""
-    lab = [cv2.cvtColor(cv2.GaussianBlur(x, (5, 5), 0).astype(np.float32) / 255, cv2.COLOR_RGB2LAB) for x in (one, other)]
+    lab = [
+        cv2.cvtColor(cv2.GaussianBlur(x, (5, 5), 0).astype(np.float32) / 255, cv2.COLOR_RGB2LAB) for x in (one, other)
+    ]
     return np.asarray(np.linalg.norm(lab[0] - lab[1], axis=2))
 
 

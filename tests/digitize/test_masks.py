@@ -49,9 +49,7 @@ def in_pdf(image: StoredImage, out: Path) -> Path:
         BitsPerComponent=1, ColorSpace=pikepdf.Name.DeviceGray, Filter=pikepdf.Name(f"/{image.coding}"),
     )  # fmt: skip
     if image.coding == "CCITTFaxDecode":
-        stream.DecodeParms = pikepdf.Dictionary(
-            K=-1, Columns=image.width, Rows=image.height, BlackIs1=image.black_is_1
-        )
+        stream.DecodeParms = pikepdf.Dictionary(K=-1, Columns=image.width, Rows=image.height, BlackIs1=image.black_is_1)
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=pdf.make_indirect(stream)))
     page.obj.Contents = pdf.make_stream(b"q %d 0 0 %d 0 0 cm /Im0 Do Q" % (image.width, image.height))
     pdf.save(out)
@@ -79,7 +77,9 @@ def test_two_decoders_give_back_every_pixel(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["noise that grows", "print", "all black"])
-def test_without_a_compiler_masks_are_g4_and_as_true(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_compiler_masks_are_g4_and_as_true(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(mask, "_coder", lambda: None)
     black = IMAGES[name]
     image = coded_mask(black)

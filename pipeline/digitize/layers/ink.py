@@ -48,7 +48,9 @@ def ink_on(image: Pixels, paper: Pixels, dpi: float) -> Ink:
     depth = cv2.subtract(light, grey)
     full, colour = _black(image, depth)
     brightness = max(1.0, float(np.median(light[::16, ::16])))
-    small, small_paper = (np.asarray(cv2.resize(one, half, interpolation=cv2.INTER_AREA), np.uint8) for one in (image, paper))
+    small, small_paper = (
+        np.asarray(cv2.resize(one, half, interpolation=cv2.INTER_AREA), np.uint8) for one in (image, paper)
+    )
     # the darkest pixel of each place, so that fine print does not grow pale
     darkest = cv2.dilate(depth, np.ones((step, step), np.uint8))
     small_depth = np.asarray(cv2.resize(darkest, half, interpolation=cv2.INTER_NEAREST), np.uint8)

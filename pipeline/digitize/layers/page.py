@@ -121,7 +121,9 @@ def _around(own: Mask, dpi: float) -> Sequence[Box]:
     """Boxes that together hold all such ink, apart from one another."""
     height, width = own.shape
     step = max(1, round(dpi / _INCH))  # a millimetre
-    coarse = _resized(cv2.dilate(own, np.ones((step, step), np.uint8)), -(-width // step), -(-height // step), cv2.INTER_NEAREST)
+    coarse = _resized(
+        cv2.dilate(own, np.ones((step, step), np.uint8)), -(-width // step), -(-height // step), cv2.INTER_NEAREST
+    )
     reach = round(_BETWEEN_BOXES)
     while True:
         spread = cv2.dilate(coarse, np.ones((reach, reach), np.uint8))
@@ -132,7 +134,8 @@ def _around(own: Mask, dpi: float) -> Sequence[Box]:
             break
         reach *= 2
     return [
-        (left * step, top * step, min(width, right * step), min(height, bottom * step)) for left, top, right, bottom in boxes
+        (left * step, top * step, min(width, right * step), min(height, bottom * step))
+        for left, top, right, bottom in boxes
     ]
 
 
