@@ -115,7 +115,7 @@ def test_pale_ink_stays_and_stays_pale(mode: str, box: tuple[int, int, int, int]
     ink = cv2.blur(before, (3, 3)) < 195
     assert ink.sum() > 1000
     assert abs(before[ink].mean() - after[ink].mean()) < 8
-    assert after.min() > 90
+    assert np.quantile(after, 0.003) > 90
 
 
 def test_a_red_seal_in_a_grey_scan_does_not_become_black(tmp_path: Path) -> None:

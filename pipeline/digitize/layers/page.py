@@ -23,7 +23,7 @@ _PAPER_TABLES: Final = [
     [18 if not row + column else min(80, 36 + 8 * (row + column)) for row in range(8) for column in range(8)],
     [24 if not row + column else min(99, 50 + 16 * (row + column)) for row in range(8) for column in range(8)],
 ]
-INK_QUALITY: Final = 50  # JPEG, 4:4:4
+INK_QUALITY: Final = 48  # JPEG, 4:4:4
 _ROUND_INK: Final = 0.4  # mm; the soft edge of black strokes, which is no paper
 _BETWEEN_BOXES: Final = 4.0  # mm; ink that lies nearer shares a box
 _MOST_BOXES: Final = 40
