@@ -37,9 +37,12 @@ class Appearance:
     picture: Picture | None = None
     lines: tuple[str, ...] = ()
     size: float = TEXT_SIZE
+    across: float = 1.0  # share of the box's width, from the left, that lines may use
 
 
 PLAIN: Final = Appearance(lines=("Ký bởi: {signer}", "Thời gian ký: {time}"), size=9.0)
+# The seal's box lies over a third of the signature's: without images the two texts must not cover each other.
+PLAIN_SEAL: Final = Appearance(lines=("{signer}", "{time}"), size=9.0, across=0.58)
 
 
 def personal_appearance(image: Path | None = None) -> Appearance:
@@ -49,7 +52,7 @@ def personal_appearance(image: Path | None = None) -> Appearance:
 
 def agency_appearance(image: Path | None = None) -> Appearance:
     """The agency's on an outgoing record: the seal's image alone; without one the agency's name and the time."""
-    return PLAIN if image is None else Appearance(read_picture(image))
+    return PLAIN_SEAL if image is None else Appearance(read_picture(image))
 
 
 def copy_appearance(organ_name: str, form: str = "SAO Y") -> Appearance:
@@ -83,7 +86,14 @@ def draw_appearance(
         content.append(_fitted(appearance.picture, width, height))
     if appearance.lines:
         resources[pdf_name("/Font")] = generic.DictionaryObject({pdf_name(typeface_pdf.RESOURCE): update.font()})
-        content.append(_lines(tuple(line.format(**words) for line in appearance.lines), width, height, appearance.size))
+        content.append(
+            _lines(
+                tuple(line.format(**words) for line in appearance.lines),
+                width * appearance.across,
+                height,
+                appearance.size,
+            )
+        )
     update.draw(field, b"\n".join(content), resources)
 
 

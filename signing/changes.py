@@ -26,6 +26,8 @@ from signing.report import Finding, failed, note, unsure
 # What a later increment may state about itself.
 _OWN_BUSINESS: Final = ("ModifyDate", "MetadataDate", "Producer", "InstanceID", "about", "xmptk", "parseType")
 _PACKET: Final = re.compile(rb"<\?xpacket[^>]*\?>")
+# Operators that put something on the page (ISO 32000-1, table 51).
+_PAINTS: Final = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\"|[fFBbSs]\*?|Do|sh|EI)(?:\s|$)")
 HIDDEN: Final = 2 | 32  # annotation flags Hidden and NoView
 SCALE: Final = 1.0  # pixels a point
 DARKER: Final = 45  # grey levels below the paper's that make a mark and not the scanner's noise
@@ -99,25 +101,46 @@ def _info(trailer: Any) -> list[tuple[str, str]]:
 
 
 def covered_content(data: bytes, end: int, reader: PdfFileReader, revision: int) -> list[Finding]:
-    """Visible fields made after the first signature that lie over something signed, or over each other.
+    """Fields that hide or bare something signed: made after the first signature over print or over each other, or redrawn.
 
     `data[:end]` is what that signature covers, `revision` its number. Boxes made before it may overlap (Decree 30 wants the
-    seal over a third of the signature).
+    seal over a third of the signature); a field that was empty then may be filled, one that hid print may not be redrawn.
     """
-    before = _boxes(reader.get_historical_resolver(revision).root)
-    now = _boxes(reader.root)
+    then = reader.get_historical_resolver(revision).root
+    before, now = _boxes(then), _boxes(reader.root)
     new = {reference: place for reference, place in now.items() if reference not in before}
-    if not new:
-        return []
-    crossing = any(
-        _cross(place, other) for reference, place in new.items() for ref, other in now.items() if ref != reference
-    )
-    if crossing:
+    if any(_cross(place, other) for key, place in new.items() for other_key, other in now.items() if other_key != key):
         return [unsure("FORMAT_FAILURE", "Ô ký thêm sau chữ ký đầu tiên chồng lên ô khác.")]
+    looked, looks = _looks(then), _looks(reader.root)
+    redrawn = {key: before[key] for key, look in looked.items() if key in before and look and looks.get(key) != look}
+    if not new and not redrawn:
+        return []
     with pypdfium2.PdfDocument(io.BytesIO(data[:end])) as document:
         if any(_marked(document, page, box) for page, box in new.values()):
             return [unsure("FORMAT_FAILURE", "Ô ký thêm sau chữ ký đầu tiên che lên nội dung đã ký.")]
+        if any(_marked(document, page, box) for page, box in redrawn.values()):
+            return [unsure("FORMAT_FAILURE", "Ô che lên nội dung đã ký bị vẽ lại sau chữ ký đầu tiên.")]
     return []
+
+
+def _looks(root: Any) -> dict[tuple[int, int], bytes]:
+    """What widgets that are no signatures draw, by object number; nothing for one that is hidden or draws nothing."""
+    found: dict[tuple[int, int], bytes] = {}
+    for page in _pages(root["/Pages"], 0):
+        for item in _value(page, "/Annots", ()):
+            widget = item.get_object()
+            if not isinstance(item, generic.IndirectObject) or _value(widget, "/FT", "") == "/Sig":
+                continue
+            look = _value(_value(widget, "/AP", {}), "/N", None)
+            if isinstance(look, generic.StreamObject) and not int(_value(widget, "/F", 0)) & HIDDEN:
+                found[item.idnum, item.generation] = _painting(look)
+    return found
+
+
+def _painting(look: generic.StreamObject) -> bytes:
+    """An appearance's content; nothing where it paints nothing (an empty stream need not even decode)."""
+    content: bytes = look.data if look.encoded_data.strip() else b""
+    return content if _PAINTS.search(content) else b""
 
 
 Boxed = tuple[int, tuple[float, float, float, float]]

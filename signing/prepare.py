@@ -164,7 +164,7 @@ def _empty(document: pikepdf.Pdf, across: float, up: float, rotation: int) -> pi
     """
     width, height = (up, across) if rotation in (90, 270) else (across, up)
     return document.make_stream(
-        b"",
+        b"q Q",  # an empty stream is written with a filter it cannot be decoded by
         Type=Name.XObject,
         Subtype=Name.Form,
         BBox=Array([0, 0, round(width, 2), round(height, 2)]),

@@ -38,6 +38,7 @@ _LIBRARIES: Final = (
     "opensc-pkcs11.so",
 )  # fmt: skip
 LIST_SECONDS: Final = 15.0
+LOOK_SECONDS: Final = 40.0  # before signing a busy machine is given longer than a list that somebody waits for
 OPEN_SECONDS: Final = 60.0
 SIGN_SECONDS: Final = 90.0  # a slow token takes 10 s, a person at a PIN pad longer
 
@@ -185,9 +186,9 @@ def _certificate(item: dict[str, str]) -> x509.Certificate | None:
 
 @contextmanager
 def open_token(
-    modules: Sequence[Path], label: str, pin: Pin | None, *, serial: str | None = None
+    modules: Sequence[Path], label: str, pin: Pin | None, *, serial: str | None = None, seconds: float = LOOK_SECONDS
 ) -> Iterator[TokenKey]:
-    """Logs in to the token with this `label` once and gives its signing key.
+    """Logs in to the token with this `label` once and gives its signing key; modules are given `seconds` to show their tokens.
 
     The key is the one whose CKA_ID is that of a certificate fit to sign now (labels differ on Viettel's tokens,
     pyHanko #457; CA certificates lie beside it, #456); of several the one that ends last. `pin` None means the device's own
@@ -198,11 +199,11 @@ def open_token(
     seen: list[tuple[Module, Token]] = []
     broken: list[tuple[Path, ModuleError]] = []
     with ExitStack() as stack:
-        for module in [stack.enter_context(Module(Path(path), LIST_SECONDS)) for path in modules]:
+        for module in [stack.enter_context(Module(Path(path), seconds)) for path in modules]:
             try:
                 seen += [
                     (module, t)
-                    for t in _tokens_of(module, LIST_SECONDS)
+                    for t in _tokens_of(module, seconds)
                     if t.label == nfc(label) and serial in (None, t.serial)
                 ]
             except ModuleError as error:
@@ -210,7 +211,7 @@ def open_token(
         if len({t.serial for _, t in seen}) > 1:
             raise VanthuError(faults.TOKEN_AMBIGUOUS, label=label)
         if not seen:
-            if broken:
+            if len(broken) == len(modules):
                 raise VanthuError(faults.MODULE_FAILED, broken[0][1].text or broken[0][1].name, module=broken[0][0])
             raise VanthuError(faults.TOKEN_MISSING, label=label)
         module, token = seen[0]

@@ -111,8 +111,13 @@ def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict
 def _unreadable(signature: EmbeddedPdfSignature, error: Exception) -> SignatureVerdict:
     reason = f"Không kiểm tra được chữ ký ({type(error).__name__})."
     return SignatureVerdict(
-        signature.field_name, "", "", INDETERMINATE, "FORMAT_FAILURE", "", None, None, False, False, (reason,)
+        _name(signature), "", "", INDETERMINATE, "FORMAT_FAILURE", "", None, None, False, False, (reason,)
     )
+
+
+def _name(signature: EmbeddedPdfSignature) -> str:
+    """The field's name as plain text: pyHanko's own strings hold on to the reader, and with it to all it met."""
+    return nfc(str(signature.field_name))
 
 
 def _end(signature: EmbeddedPdfSignature) -> int:
@@ -212,7 +217,7 @@ def _signature(
     if stamp is not None:
         indication, sub, reasons = summary([*found, *stamp.findings])
         return SignatureVerdict(
-            signature.field_name, stamp.server, "", indication, sub, "DocTimeStamp", None, stamp.moment, whole, modified,
+            _name(signature), stamp.server, "", indication, sub, "DocTimeStamp", None, stamp.moment, whole, modified,
             reasons, stamp.fingerprint,
         )  # fmt: skip
     claims = read_claims(signature)
@@ -231,7 +236,7 @@ def _signature(
     indication, sub, reasons = summary(found)
     names = claims.certificate.subject.native
     return SignatureVerdict(
-        signature.field_name,
+        _name(signature),
         nfc(str(names.get("common_name") or claims.certificate.subject.human_friendly)),
         nfc(str(names.get("organization_name", ""))),
         indication,

@@ -173,6 +173,9 @@ def cell(value: object) -> str:
 
 def keep_stdout() -> None:
     """Only answers reach stdout: what libraries and children write to descriptor 1 goes to stderr (after OCRmyPDF)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # started with it closed: no file of ours shall get its number
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     sys.stdout.flush()
     answers = os.dup(1)
     os.set_inheritable(answers, False)

@@ -35,6 +35,7 @@ SCANS: Final = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf"}
 ON_PAPER: Final = {
     "code_number": "so",
     "code_notation": "ky_hieu",
+    "issued_date": "ngay",
     "issuer": "co_quan",
     "parent_organ": "co_quan_chu_quan",
     "subject": "trich_yeu",
@@ -148,7 +149,7 @@ def time_stamps(demo: Demo) -> Iterator[Office]:
         try:
             yield place.find(demo.office.root)
         finally:
-            settings.store(file, {"signing.timestamp_urls": ","})  # a list of none
+            settings.store(file, {"signing.timestamp_urls": ""})
 
 
 @dataclass(frozen=True)
@@ -246,9 +247,9 @@ def _review(room: Room) -> tuple[int, int]:
         row = Document.objects.get(pk=key)
         paper = papers.get(row.source, {})
         typed = {}
-        for name in row.unsure:
-            on_paper = paper.get(ON_PAPER.get(name, ""))
-            if on_paper is not None and on_paper != row.fields.get(name, {}).get("value", ""):
+        for name, drawn in ON_PAPER.items():
+            on_paper, read = paper.get(drawn, ""), row.fields.get(name, {}).get("value", "")
+            if on_paper != read and (name in row.unsure or not read):
                 typed[name] = "; ".join(on_paper) if isinstance(on_paper, list) else on_paper
         corrected += len(typed)
         if typed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +12,7 @@ from pipeline.cli.documents import fields_table
 from pipeline.cli.grammar import Command, Group, OneOf
 from pipeline.cli.place import enter
 from pipeline.cli.progress import watching
-from pipeline.cli.terms import WAITS, term
+from pipeline.cli.terms import WAITS, term, when
 from pipeline.cli.words import t
 from pipeline.errors import VanthuError
 
@@ -168,8 +168,16 @@ def issue(manner: Manner, ids: tuple[str, ...], token: str | None, pin_source: s
             watch.at(heard, note=result["id"])
 
         results = issuing.issue(room, ids, token, pin, hear)
-    headings = (t("Mã", "Id"), t("Kết quả", "Result"), t("Số", "Number"), t("Ký hiệu", "Notation"), t("Ngày", "Date"))
-    return _answer(results, headings, ("id", "status", "code_number", "code_notation", "issued_date"))
+    headings = (
+        t("Mã", "Id"),
+        t("Kết quả", "Result"),
+        t("Số", "Number"),
+        t("Ký hiệu", "Notation"),
+        t("Ngày", "Date"),
+        t("Ghi chú", "Note"),
+    )
+    results = [result | {"note": result.get("note") or result.get("reason")} for result in results]
+    return _answer(results, headings, ("id", "status", "code_number", "code_notation", "issued_date", "note"))
 
 
 def _answer(results: Sequence[dict[str, Any]], headings: Sequence[str], columns: Sequence[str]) -> Answer:
@@ -177,5 +185,9 @@ def _answer(results: Sequence[dict[str, Any]], headings: Sequence[str], columns:
     failures = [error for result in results if isinstance(error := result.get("error"), VanthuError)]
     plain = [r | {"error": told(r["error"])} if isinstance(r.get("error"), VanthuError) else r for r in results]
     names = {"signed": "đã ký", "issued": "đã phát hành", "rejected": "đã từ chối", "failed": "lỗi"}
-    rows = [[term(names, r.get(c)) if c == "status" else r.get(c) for c in columns] for r in plain]
+    rows = [[_cell(names, column, result.get(column)) for column in columns] for result in plain]
     return Answer({"results": plain}, table(headings, rows), exit_of(len(results) - len(failures), failures), failures)
+
+
+def _cell(names: Mapping[str, str], column: str, value: Any) -> Any:
+    return term(names, value) if column == "status" else when(value) if column == "issued_date" else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -113,6 +113,7 @@ def _all(
     """Every scan read, several at a time; an error stands where a document would."""
     at_once = min(jobs, len(pairs))
     readers: SimpleQueue[Reader] = SimpleQueue()
+    originals = {identity(scan) for scan, _ in pairs if scan.exists()}
     shares = dict.fromkeys(range(len(pairs)), 0.0)  # how much of each scan is read
 
     def one(n: int) -> dict[str, Any] | VanthuError:
@@ -124,7 +125,7 @@ def _all(
 
         reader = readers.get()
         try:
-            check_paths(scan, output)
+            check_paths(scan, output, originals)
             order = Order(scan, output, output.with_suffix(".txt") if sidecar else None, max(1, jobs // at_once), image)
             return reader.read(order, on_page)
         except VanthuError as error:
@@ -150,13 +151,19 @@ def _all(
             pool.shutdown()
 
 
-def check_paths(scan: Path, output: Path) -> None:
-    """What can be said before a reader is troubled: the scan can be read, the output would not replace it."""
+def identity(path: Path) -> tuple[int, int]:
+    """Device and inode: one file is one file by whatever name."""
+    seen = path.stat()
+    return seen.st_dev, seen.st_ino
+
+
+def check_paths(scan: Path, output: Path, originals: Set[tuple[int, int]]) -> None:
+    """What can be said before a reader is troubled: the scan can be read, the output would replace none of the scans."""
     if not scan.exists():
         raise VanthuError(faults.NOT_FOUND, path=scan)
     if not scan.is_file() or not os.access(scan, os.R_OK):
         raise VanthuError(faults.UNREADABLE, path=scan)
-    if output.exists() and output.samefile(scan):
+    if output.exists() and identity(output) in originals:
         raise VanthuError(faults.OUTPUT_IS_INPUT, path=output)
     above = next(folder for folder in output.absolute().parents if folder.exists())
     if output.is_dir() or not above.is_dir() or not os.access(above, os.W_OK):

@@ -53,7 +53,7 @@ OUTPUT_BLOCKED: Final = declare(
 )  # fmt: skip
 OUTPUT_IS_INPUT: Final = declare(
     "VT-CLI-009", Exit.USAGE,
-    "Kết quả {path} sẽ đè lên chính bản quét.", "The output {path} would replace the scan itself.",
+    "Kết quả {path} sẽ đè lên một bản quét gốc.", "The output {path} would replace a scan.",
     "Chọn tên khác bằng -o; bản quét gốc luôn được giữ nguyên.",
     "Choose another name with -o; the original scan is never touched.",
 )  # fmt: skip
@@ -113,4 +113,10 @@ OBJECT_DAMAGED: Final = declare(
     "Văn bản lưu trữ {id} bị hỏng.", "The stored object of {id} is damaged.",
     "Không ghi gì thêm lên ổ đĩa; khôi phục văn bản này từ bản sao lưu.",
     "Write nothing more to the disk; restore this object from a backup.",
+)  # fmt: skip
+READER_FAILED: Final = declare(
+    "VT-CLI-020", Exit.INPUT_REFUSED,
+    "Tệp {name} làm chương trình đọc gặp lỗi ngoài dự kiến.", "The reader met something unexpected in the file {name}.",
+    "Quét lại hoặc xuất lại tệp rồi thử lần nữa; nếu vẫn vậy, chạy với -vv và gửi chi tiết cho người phát triển.",
+    "Scan or export it again and retry; if it stays so, run with -vv and send the details to the developers.",
 )  # fmt: skip

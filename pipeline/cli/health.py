@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline import clock
-from pipeline.cli.words import t
+from pipeline.cli.words import language, t
 from pipeline.errors import VanthuError
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def of_the_program() -> Iterator[Check]:
 def of_the_office(office: Office) -> Iterator[Check]:
     """What this office needs besides."""
     yield check_folders(office)
+    yield check_apart(office)
+    yield check_catalogue(office)
     yield check_trust(office)
     yield check_disk(office)
     yield from check_timestamps(office)
@@ -111,6 +113,37 @@ def check_folders(office: Office) -> Check:
     return Check("folders", True, str(office.root))
 
 
+def check_apart(office: Office) -> Check:
+    """No folder lies in another: what the office writes would be taken up again."""
+    from watch_folders import overlap
+
+    found = overlap.check_apart(office.folders(), *overlap.program_folders())
+    if found:
+        told = "; ".join(f"{one.first} – {one.second}" for one in found)
+        fix = t(
+            "Đặt mỗi thư mục một nơi riêng: vanthu config set folders....=ĐƯỜNG_DẪN",
+            "Give each folder a place of its own.",
+        )
+        return Check("overlap", False, t(f"chồng lên nhau: {told}", f"they overlap: {told}"), fix)
+    return Check("overlap", True, t("các thư mục tách rời nhau", "the folders lie apart"))
+
+
+def check_catalogue(office: Office) -> Check:
+    """The database opens, and its schema is ours."""
+    from pipeline.office import database
+
+    return _unless_refused("catalogue", lambda: database.connect(office), str(office.catalogue))
+
+
+def _unless_refused(name: str, act: Callable[[], object], detail: str) -> Check:
+    """Holds unless the room that knows refuses; its sentence and next step are the answer then."""
+    try:
+        act()
+    except VanthuError as error:
+        return Check(name, False, error.sentence(language()), error.next_step(language()))
+    return Check(name, True, detail)
+
+
 def _file_system(path: Path) -> str:
     """The type of the file system `path` lies on, by the longest mount point above it."""
     try:
@@ -131,11 +164,8 @@ def check_trust(office: Office) -> Check:
         return Check("trust", False, t("chưa có chứng thư gốc nào", "there is no trust anchor"), fix)
     from signing.trust import load_trust
 
-    try:
-        load_trust([office.trust])
-    except VanthuError as error:
-        return Check("trust", False, error.sentence(t("vi", "en")), error.next_step(t("vi", "en")))
-    return Check("trust", True, t(f"{len(anchors)} chứng thư gốc", f"{len(anchors)} anchors"))
+    found = t(f"{len(anchors)} chứng thư gốc", f"{len(anchors)} anchors")
+    return _unless_refused("trust", lambda: load_trust([office.trust]), found)
 
 
 def check_disk(office: Office) -> Check:

@@ -10,7 +10,7 @@ from pipeline.cli import faults
 from pipeline.cli.answer import Answer, Manner, say, table
 from pipeline.cli.grammar import Command, Group, Whole
 from pipeline.cli.place import enter
-from pipeline.cli.terms import ACTS, term, when
+from pipeline.cli.terms import ACTS, DAMAGES, term, when
 from pipeline.cli.words import t
 from pipeline.errors import Exit, VanthuError
 
@@ -92,5 +92,11 @@ def fixity(manner: Manner, budget: int | None) -> Answer:
 
     data = cabinet.fixity(room, budget)
     told = t(f"Đã kiểm tra {data['checked']} văn bản lưu trữ.", f"{data['checked']} objects were checked.")
-    damaged = [VanthuError(faults.OBJECT_DAMAGED, one["what"], id=one["id"]) for one in data["damaged"]]
+    damaged = [VanthuError(faults.OBJECT_DAMAGED, _damage(one["what"]), id=one["id"]) for one in data["damaged"]]
     return Answer(data, say(told), Exit.STORAGE if damaged else Exit.DONE, damaged)
+
+
+def _damage(what: str) -> str:
+    """`v2/content/record.pdf: changed` in the language of this call; `missing` alone is the whole object."""
+    path, _, kind = what.rpartition(": ")
+    return ": ".join(filter(None, (path, term(DAMAGES, kind))))

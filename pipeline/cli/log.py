@@ -12,8 +12,27 @@ from typing import Final
 
 from pipeline import clock
 from pipeline.cli.answer import Manner
+from pipeline.cli.words import language
+from pipeline.errors import VanthuError
 
 OUR_ROOMS: Final = ("pipeline", "signing", "ocr_models", "watch_folders")
+
+
+def _told(record: logging.LogRecord) -> str:
+    """What a record says; an error among its values speaks the language of this call and tells the next step."""
+    values = record.args if isinstance(record.args, tuple) else ()
+    if not any(isinstance(value, VanthuError) for value in values):
+        return record.getMessage()
+    return str(record.msg) % tuple(_sentence(value) if isinstance(value, VanthuError) else value for value in values)
+
+
+def _sentence(error: VanthuError) -> str:
+    return f"{error.code}: {error.sentence(language())} → {error.next_step(language())}"
+
+
+class _Text(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return _told(record)
 
 
 class _Json(logging.Formatter):
@@ -26,7 +45,7 @@ class _Json(logging.Formatter):
             "time": moment,
             "level": record.levelname,
             "name": record.name,
-            "message": record.getMessage(),
+            "message": _told(record),
         }
         return json.dumps(line, ensure_ascii=False)
 
@@ -35,7 +54,7 @@ def begin(manner: Manner) -> None:
     """Sets the log up; other people's libraries are heard only with -vv, and only when they warn."""
     ours = {0: logging.WARNING, 1: logging.INFO}.get(manner.verbose, logging.DEBUG)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Json() if manner.log_form == "json" else logging.Formatter("%(message)s"))
+    handler.setFormatter(_Json() if manner.log_form == "json" else _Text())
     logging.captureWarnings(True)
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -79,7 +79,8 @@ def command_tree() -> dict[str, click.Command]:
 def run(arguments: Sequence[str]) -> int:
     """One call of the program: says the answer on sys.stdout and the rest on sys.stderr; returns the exit status."""
     words.choose(arguments, os.environ)
-    from pipeline.cli import answer
+    from pipeline.cli import answer, faults
+    from pipeline.errors import VanthuError
 
     manner = answer.Manner(form="json" if words.asked_for("--format", arguments) == "json" else "text")
     try:
@@ -88,6 +89,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         answer.drop_stdout()
         return 0
+    except OSError as error:
+        answer.drop_stdout()
+        answer.complain(VanthuError(faults.DISK, error.strerror or "", path="stdout"), manner)
+        return faults.DISK.exit
     return status
 
 

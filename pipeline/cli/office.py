@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.answer import Answer, Manner, say, table
 from pipeline.cli.grammar import FILE, Command, Group, Pair
 from pipeline.cli.words import t
+
+if TYPE_CHECKING:
+    from pipeline.office.place import Office
 
 
 @click.command(
@@ -95,7 +100,25 @@ def set_(manner: Manner, pairs: tuple[tuple[str, str], ...]) -> Answer:
     from pipeline.cli.place import office_of
     from pipeline.office import settings
 
-    root = office_of(manner).root
-    stored = settings.store(root / settings.FILE_NAME, dict(pairs))
+    office = office_of(manner)
+    _refuse_overlaps(office, dict(pairs))
+    stored = settings.store(office.root / settings.FILE_NAME, dict(pairs))
     written = {key: stored.values[key] for key, _ in pairs}
     return Answer(written, table((t("Khóa", "Key"), t("Giá trị", "Value")), list(written.items())))
+
+
+def _refuse_overlaps(office: Office, changes: Mapping[str, str]) -> None:
+    """Folders that would lie in one another with these changes are refused here, not when the worker next starts."""
+    from pipeline.errors import VanthuError
+    from pipeline.office import faults
+    from pipeline.office.place import Office
+    from pipeline.office.settings import Settings, read_value
+    from watch_folders import overlap
+
+    if not any(key.startswith("folders.") for key in changes):
+        return
+    changed = {key: read_value(key, value) for key, value in changes.items()}
+    then = Office(office.root, Settings({**office.settings.values, **changed}))
+    found = overlap.check_apart(then.folders(), *overlap.program_folders())
+    if new := [one for one in found if one.first in changes or one.second in changes]:
+        raise VanthuError(faults.OVERLAP, folders="; ".join(map(str, new)))

@@ -25,7 +25,10 @@ if TYPE_CHECKING:  # loaded by the child alone
 LOG: Final = logging.getLogger(__name__)
 SILENCE_SECONDS: Final = 100  # a page takes 1 to 20 s on two cores; one that is silent longer is not going to end
 PAGE_SECONDS: Final = 1  # more for each page: the record of a long document is composed and proved in one go
-ADDRESS_SPACE: Final = 4 << 30  # bytes; OpenCV and its threads reserve about 1.5 GB that they never touch
+# Bytes. Two cores were seen to reserve 0.9 GB and touch 0.3; every further thread reserves its stack and an arena (glibc).
+ADDRESS_SPACE: Final = 3 << 30
+ADDRESS_SPACE_A_CORE: Final = 256 << 20
+OPENCV_NO_MEMORY: Final = -4  # cv2.error's code where others raise MemoryError (cv::Error::StsNoMem)
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ class Reader:
 def _serve(line: Connection) -> None:
     """The child: a session of its own, so that an interruption reaches the parent alone, which then ends it."""
     os.setsid()
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    most = ADDRESS_SPACE + ADDRESS_SPACE_A_CORE * (os.cpu_count() or 1)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     os.environ["OMP_THREAD_LIMIT"] = "1"
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # image libraries chatter there; what matters goes through the line
     while True:
@@ -128,13 +132,20 @@ def _serve(line: Connection) -> None:
             return
         except Exception as error:
             line.send(("trace", "".join(traceback.format_exception(error))))
-            line.send(("failed", _unexpected(error)))
+            line.send(
+                ("memory", None)
+                if getattr(error, "code", 0) == OPENCV_NO_MEMORY
+                else ("failed", _unexpected(order, error))
+            )
 
 
-def _unexpected(error: Exception) -> VanthuError:
+def _unexpected(order: Order, error: Exception) -> VanthuError:
+    """What nobody foresaw while one file was read counts against that file, with the kind of error for the developers."""
     if isinstance(error, OSError):
-        return VanthuError(faults.DISK, error.strerror or "", path=error.filename or "")
-    return VanthuError(faults.UNEXPECTED, kind=type(error).__name__)
+        return VanthuError(faults.DISK, error.strerror or "", path=error.filename or order.output)
+    if isinstance(error, ModuleNotFoundError):
+        return VanthuError(faults.COMPONENT_MISSING, name=error.name)
+    return VanthuError(faults.READER_FAILED, type(error).__name__, name=order.source.name)
 
 
 def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any]:

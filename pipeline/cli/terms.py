@@ -16,13 +16,16 @@ INDICATIONS: Final[Mapping[str, str]] = {
     "TOTAL-PASSED": "hợp lệ", "TOTAL-FAILED": "KHÔNG HỢP LỆ", "INDETERMINATE": "chưa kết luận được",
     "NO_SIGNATURE": "không có chữ ký",
 }  # fmt: skip
+DAMAGES: Final[Mapping[str, str]] = {
+    "changed": "đã bị thay đổi", "missing": "không còn", "unexpected": "tệp lạ", "unreadable": "không đọc được",
+}  # fmt: skip
 ROLES: Final[Mapping[str, str]] = {"personal": "người có thẩm quyền", "agency": "cơ quan"}
 ACTS: Final[Mapping[str, str]] = {
     "received": "tiếp nhận", "received_again": "tiếp nhận lại", "dropped_again": "thả trùng", "quarantined": "cách ly",
     "secret": "có dấu mật, để riêng", "quarantine_retried": "thử lại", "quarantine_discarded": "bỏ tệp cách ly",
     "digitize": "số hóa", "describe": "đọc thông tin", "register": "vào sổ", "prepare": "chuẩn bị ký", "keep": "lưu trữ",
     "needs_review": "chờ soát", "review_confirmed": "soát xong", "review_corrected": "sửa thông tin", "waits_for": "chờ ký",
-    "shown": "xem để ký", "key_use": "dùng khóa ký", "signed": "ký số", "seal_asked": "xét điều kiện đóng dấu số",
+    "shown": "xem để ký", "not_shown": "ký khi chưa xem", "key_use": "dùng khóa ký", "signed": "ký số", "seal_asked": "xét điều kiện đóng dấu số",
     "numbered": "cấp số", "rejected": "từ chối ký", "exported": "xuất", "moved": "chuyển sổ", "voided": "hủy",
     "recalled": "thu hồi", "fixity": "kiểm tra toàn vẹn",
 }  # fmt: skip

@@ -93,7 +93,9 @@ def judge_file(file: Path, trusted: Trust, manner: Manner) -> dict[str, Any]:
     try:
         data = file.read_bytes()
     except OSError as error:
-        failure = VanthuError(faults.UNREADABLE if file.exists() else faults.NOT_FOUND, error.strerror or "", path=file)
+        there = file.exists()
+        fault, cause = (faults.UNREADABLE, error.strerror or "") if there else (faults.NOT_FOUND, "")
+        failure = VanthuError(fault, cause, path=file)
         complain(failure, manner)
         return found | {"reasons": [failure.sentence()]}
     verdict = judge(data, trusted)

@@ -17,10 +17,11 @@ from pipeline.digitize import faults
 from pipeline.digitize.check import check_record
 from pipeline.digitize.compose import compose
 from pipeline.digitize.fields.find import find_fields
+from pipeline.digitize.marks import head_marks
+from pipeline.digitize.numbering import number_unread
 from pipeline.digitize.read import default_recogniser, read_page
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
 from pipeline.digitize.scan import Scan, ScanPage, open_scan
-from pipeline.digitize.secrecy import secrecy_mark
 from pipeline.digitize.values import Fields, PageImage, Reading, ReadPage
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import VanthuError
@@ -51,11 +52,13 @@ def read_scan(
     reader = recogniser or default_recogniser()
     with open_scan(path) as scan:
         first = scan.pages[0]
-        mark = secrecy_mark(first.pixels(), dpi=first.dpi, recogniser=reader)
-        if mark is not None:
-            return SecrecyMark(mark)
+        marks = head_marks(first.pixels(), dpi=first.dpi, recogniser=reader)
+        if marks.secrecy is not None:
+            return SecrecyMark(marks.secrecy)
         pages = _read_pages(scan, reader, jobs, on_page)
-        return Reading(pages, find_fields(pages), f"{reader.name} {reader.version}", scan.notes)
+        fields = find_fields(pages, marks)
+        unread = ("number_unread",) if number_unread(first.pixels(), pages[0], fields) else ()
+        return Reading(pages, fields, f"{reader.name} {reader.version}", (*scan.notes, *unread))
 
 
 def _read_pages(

@@ -20,6 +20,8 @@ _MOST_LETTERS: Final = 25_000  # a full A3 page has 12,000
 _MOST_IN_A_LETTER: Final = 4.0  # pieces of ink; with all its accents a letter has three
 _HIGHEST: Final = 7.0  # small letters; a line of a title in double size
 _GAP: Final = 2.2  # small letters; a justified line's word gaps stay below it, the gap between two columns does not
+_TIED_WIDTH: Final = 12.0  # small letters; in a shorter row two levels are no sign of two lines
+_TIED_HEIGHT: Final = 2.2  # small letters; the middles of one level line's letters span less than one
 _STEEPEST: Final = 0.12  # as a sheet feeder slips at worst: 7 degrees
 
 
@@ -106,6 +108,7 @@ def find_rows(ink: GreyImage, dpi: float, letter: float | None = None) -> Rows |
         named[np.minimum(ink.shape[0] - 1, pieces.middle[core].astype(int)), pieces.centre[core].astype(int)] - 1
     )
     core = core[owner[core] >= 0]
+    spans = _parted(pieces, owner, core, spans, letter)
     slope, base = _base_lines(pieces.centre[core], (pieces.top + pieces.height)[core], owner[core], len(spans))
     real = ~_marks_only(spans, letter)
     _adopt(pieces, owner, spans, slope, base, real, letter, least=max(2.0, (dpi / 200) ** 2 * 3))
@@ -157,6 +160,35 @@ def _bands(shape: tuple[int, ...], pieces: _Pieces, body: _Flags, letter: float)
     closed = cv2.morphologyEx(bands, cv2.MORPH_CLOSE, gap)
     _, named, spans, _ = cv2.connectedComponentsWithStats(closed, connectivity=8, ltype=cv2.CV_32S)
     return np.asarray(named, np.int32), np.asarray(spans[1:, :4], np.int32)
+
+
+def _parted(pieces: _Pieces, owner: _Numbers, core: npt.NDArray[np.intp], spans: _Numbers, letter: float) -> _Numbers:
+    """Parts rows, in `owner`, that a speck or a stamp's stroke between two lines has tied; `spans` with those added.
+
+    Letters of one line stand at one level, those of two at two, with next to none between them.
+    """
+    wide = np.flatnonzero(spans[:, 2] > _TIED_WIDTH * letter)
+    slope, _ = _base_lines(pieces.centre[core], (pieces.top + pieces.height)[core], owner[core], len(spans))
+    leaning = float(np.median(slope[wide])) if len(wide) else 0.0
+    for row in wide[spans[wide, 3] > _TIED_HEIGHT * letter]:
+        mine = core[owner[core] == row]
+        level = (pieces.middle[mine] - leaning * pieces.centre[mine]) / letter
+        edges = np.sort(level)[len(level) // 10 : -(len(level) // 10) or None]
+        between = np.linspace(edges[0] + 0.5, edges[-1] - 0.5, 30) if edges[-1] - edges[0] > 1.5 else np.empty(0)
+        inside = [int((np.abs(level - at) < 0.3).sum()) for at in between]
+        if not inside or min(inside) > 0.06 * len(mine):
+            continue
+        lower = level > float(between[int(np.argmin(inside))])
+        if not 0.2 * len(mine) < int(lower.sum()) < 0.8 * len(mine):
+            continue
+        owner[mine[lower]] = len(spans)
+        halves = [(mine[~lower], row), (mine[lower], len(spans))]
+        spans = np.vstack([spans, spans[row]])
+        for half, number in halves:
+            left, top = pieces.left[half].min(), pieces.top[half].min()
+            right, bottom = (pieces.left + pieces.width)[half].max(), (pieces.top + pieces.height)[half].max()
+            spans[number] = left, top, right - left, bottom - top
+    return spans
 
 
 def _base_lines(centre: _Reals, bottom: npt.NDArray[np.int64], owner: _Numbers, rows: int) -> tuple[_Reals, _Reals]:

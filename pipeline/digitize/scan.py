@@ -38,6 +38,10 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "Trang PDF không phải là một ảnh quét: đã được vẽ lại thành ảnh.",
         "A PDF page was not one scanned image: it was drawn as an image.",
     ),
+    "number_unread": (
+        "Trước ký hiệu có số mà máy không đọc được (viết tay hoặc bị đè).",
+        "A number stands before the notation that could not be read (by hand, or covered).",
+    ),
     "signed_input": (
         "Tệp PDF có chữ ký số; bản số hóa không mang theo chữ ký đó.",
         "The PDF was signed; the digitised copy does not carry that signature.",

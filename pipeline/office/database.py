@@ -5,8 +5,9 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from django.core.management import call_command
 from django.db import connection, connections, transaction
@@ -17,6 +18,7 @@ from pipeline.office import faults
 from pipeline.office import ready as ready
 from pipeline.office.place import Office
 
+P = ParamSpec("P")
 T = TypeVar("T")
 _MIGRATIONS: Final = len(list((Path(__file__).parent / "migrations").glob("[0-9]*.py")))
 
@@ -33,12 +35,14 @@ def connect(office: Office) -> None:
 
 
 def _bring_up_to_date(office: Office) -> None:
+    office.internal.mkdir(exist_ok=True)
     version = _schema_version()
     if version == _MIGRATIONS:
         return
     if version > _MIGRATIONS:
         raise VanthuError(faults.NEWER_DATABASE)
-    office.internal.mkdir(exist_ok=True)
+    if version == 0 and any(office.archive.glob("[0-9a-f]*/*/*/*")):
+        raise VanthuError(faults.CATALOGUE_LOST)  # an empty one would give every number a second time
     with (office.internal / "schema.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if _schema_version() < _MIGRATIONS:
@@ -58,15 +62,15 @@ def close() -> None:
     connections.close_all()
 
 
-def in_one_transaction(act: Callable[..., T]) -> Callable[..., T]:
+def in_one_transaction(act: Callable[P, T]) -> Callable[P, T]:
     """All of `act` or nothing of it; a catalogue that cannot be written is a storage fault (exit 11)."""
 
-    def whole(*args: Any, **kwargs: Any) -> T:
+    @wraps(act)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             with transaction.atomic():
                 return act(*args, **kwargs)
         except OperationalError as error:
             raise VanthuError(faults.BAD_DATABASE, str(error)) from error
 
-    whole.__name__, whole.__doc__ = act.__name__, act.__doc__
     return whole

@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, Final
 
-from pipeline import clock
+from django.db.models import Q
+
+from pipeline import clock, durable
 from pipeline.errors import VanthuError
 from pipeline.office import faults
-from pipeline.office.models import Document
-from pipeline.text import nfc, same_spelling, tidy
+from pipeline.office.models import Document, KeptFile
+from pipeline.text import same_spelling, tidy
+from watch_folders.names import plain_name
 
 STATES: Final = {
     "received": "đã nhận", "digitized": "đã số hóa", "needs_review": "chờ soát lại", "registered": "đã vào sổ",
@@ -39,6 +43,7 @@ class Record:
     state: str
     fields: Mapping[str, Mapping[str, Any]]
     pages: tuple[Mapping[str, Any], ...]
+    notes: tuple[str, ...]  # what digitising noted (pipeline/digitize/scan.py: NOTES)
     version: int
     record_version: int
     prepared: str
@@ -55,11 +60,6 @@ class Record:
         """`21/2026/TT-BCT`: number and notation as printed."""
         return "/".join(part for part in (self.value("code_number"), self.value("code_notation")) if part)
 
-    @property
-    def scan_path(self) -> str:
-        """Where the dropped bytes lie inside the archive object."""
-        return f"scan/{self.source.replace('/', '_')}"
-
 
 def id_of(sha256: str) -> str:
     """Twelve letters of base32: 60 bits of the digest, enough for a province's seventy years."""
@@ -68,28 +68,40 @@ def id_of(sha256: str) -> str:
 
 def record_of(row: Any) -> Record:
     return Record(
-        row.id, row.sha256, row.source, row.direction, row.state, row.fields, tuple(row.pages), row.version,
+        row.id, row.sha256, row.source, row.direction, row.state, row.fields, tuple(row.pages), tuple(row.notes), row.version,
         row.record_version, row.prepared, row.taken_at, row.revision,
     )  # fmt: skip
 
 
 def find(name: str) -> Any:
-    """The row that an id, the unique beginning of one (four letters or more), or a dropped file's name stands for."""
-    wanted = nfc(name).strip()
-    row = Document.objects.filter(pk=wanted.lower()).first()
-    if row is not None:
-        return row
-    rows = (
-        list(Document.objects.filter(pk__startswith=wanted.lower())[:5])
-        if len(wanted) >= 4 and wanted.isalnum()
-        else []
-    )
-    rows = rows or list(Document.objects.filter(source=wanted.rsplit("/", 1)[-1])[:5])
-    if not rows:
-        raise VanthuError(faults.NO_DOCUMENT, id=wanted)
+    """The one row that an id, the unique beginning of one (four letters or more), or a dropped file's name stands for."""
+    rows = find_all(name)
     if len(rows) > 1:
-        raise VanthuError(faults.AMBIGUOUS, id=wanted, count=len(rows))
+        raise VanthuError(faults.AMBIGUOUS, id=plain_name(PurePath(name)), count=len(rows))
     return rows[0]
+
+
+def find_all(name: str) -> list[Any]:
+    """Every row that a name stands for, urgent ones and then the oldest first; none is a fault (exit 9).
+
+    Scanners use their names again, and a second file of the same bytes has a name of its own: each is found.
+    """
+    wanted = plain_name(PurePath(name.strip()))
+    key = wanted.lower()
+    for rows in (
+        Document.objects.filter(pk=key),
+        Document.objects.filter(pk__startswith=key) if len(key) >= 4 and key.isalnum() else Document.objects.none(),
+        Document.objects.filter(Q(source=wanted) | Q(pk__in=_dropped_as(wanted))),
+    ):
+        if found := list(rows):
+            return found
+    raise VanthuError(faults.NO_DOCUMENT, id=wanted)
+
+
+def _dropped_as(name: str) -> list[str]:
+    """The documents of files dropped again under another name; where they lay is kept byte for byte, so not NFC."""
+    told = KeptFile.objects.values_list("document", "origin")
+    return [key for key, origin in told if plain_name(durable.path_from_text(origin)) == name]
 
 
 def change(row: Any, **values: Any) -> None:
@@ -107,6 +119,12 @@ def require(row: Any, allowed: set[str], act: str, act_en: str) -> None:
         raise VanthuError(
             faults.WRONG_STATE, id=row.pk, act=act, act_en=act_en, state=STATES[row.state], state_en=row.state
         )
+
+
+def told_by(fields: Mapping[str, Mapping[str, Any]], urgency: int) -> dict[str, Any]:
+    """The columns that follow from the fields; `urgency` is what was known before and stays where no stamp says other."""
+    stamp = str(fields.get("urgency", {}).get("value", "")).upper()
+    return {"fields": fields, "triple": triple_of(fields), "urgency": URGENCY.get(stamp, urgency)}
 
 
 def triple_of(fields: Mapping[str, Mapping[str, Any]]) -> str | None:

@@ -107,6 +107,13 @@ BAD_DATABASE = declare(
     "Kiểm tra ổ đĩa còn chỗ và quyền ghi, rồi chạy: vanthu doctor.",
     "Check that the disk has room and can be written, then run: vanthu doctor.",
 )  # fmt: skip
+CATALOGUE_LOST = declare(
+    "VT-OFFICE-023", Exit.STORAGE,
+    "Không thấy sổ mục lục (.vanthu/catalogue.sqlite3) trong khi kho lưu trữ đã có văn bản.",
+    "The catalogue (.vanthu/catalogue.sqlite3) is missing while the archive holds documents.",
+    "Khôi phục sổ mục lục từ bản sao lưu; không làm sổ mới, vì số đã cấp sẽ bị cấp lại.",
+    "Restore the catalogue from a backup; a new one would give numbers out a second time.",
+)  # fmt: skip
 NEWER_DATABASE = declare(
     "VT-OFFICE-022", Exit.CONFIGURATION,
     "Sổ mục lục do một phiên bản vanthu mới hơn ghi.",

@@ -37,6 +37,13 @@ class Document(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-urgency", "taken_at", "id"]
+        indexes: ClassVar = [
+            # each asked for every few seconds: what the search index lacks, whom somebody waits for, what is to be erased
+            models.Index(fields=["taken_at"], condition=~models.Q(indexed=models.F("revision")), name="document_stale"),
+            models.Index(fields=["waits_for"], condition=models.Q(waits_for__isnull=False), name="document_waits"),
+            models.Index(fields=["fault"], name="document_fault"),
+            models.Index(fields=["source"], name="document_source"),
+        ]
 
 
 class KeptFile(models.Model):
@@ -50,11 +57,17 @@ class KeptFile(models.Model):
     )  # device, inode, size and mtime: a file met again after a crash is the same drop
     path = models.TextField()  # where it lies (settled) or is to be moved to
     current = models.TextField()  # where it lies while it is not settled
-    settled = models.BooleanField(default=False, db_index=True)
+    settled = models.BooleanField(default=False)
     code = models.CharField(max_length=16, default="")
     reason = models.TextField(default="")
     next_step = models.TextField(default="")
     since = models.CharField(max_length=25)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["place"], condition=models.Q(settled=False), name="file_to_be_moved"),
+            models.Index(fields=["stamp"], name="file_stamp"),
+        ]
 
 
 class Signature(models.Model):
@@ -130,7 +143,8 @@ class Task(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["state", "due"], condition=models.Q(state__in=["todo", "doing"]), name="task_claim")
+            # not a partial one: SQLite takes that only where the states stand in the query and are no parameters of it
+            models.Index(fields=["state", "due"], name="task_claim")
         ]
 
 

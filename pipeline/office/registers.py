@@ -17,11 +17,15 @@ OUTGOING: Final = "outgoing"
 
 @dataclass(frozen=True)
 class Given:
-    """A number given to a document; `wanted` is the one on the paper where that could not be kept."""
+    """A number given to a document; `wanted` is the one on the paper where that could not be kept.
+
+    `skipped` is the gap that a number ahead of the book has opened: its first and last number.
+    """
 
     number: int
     day: date
     wanted: int | None = None
+    skipped: tuple[int, int] | None = None
 
 
 def _locked_book(name: str, year: int) -> Any:
@@ -33,6 +37,11 @@ def _locked_book(name: str, year: int) -> Any:
 def standing(document: Any, name: str) -> Any | None:
     """The live entry of a document in a book, if it has one."""
     return Entry.objects.filter(document=document, book__name=name, void=False).first()
+
+
+def is_number(text: str) -> bool:
+    """Whether a text read or typed can be a number of a book: digits alone, and no more than a year of any office fills."""
+    return text.isdecimal() and len(text) <= 6
 
 
 def is_free(name: str, year: int, number: int) -> bool:
@@ -48,14 +57,13 @@ def allot(document: Any, name: str, day: date, wanted: int | None = None, note: 
     if there is not None:
         return Given(there.number, date.fromisoformat(there.day))
     book = _locked_book(name, day.year)
-    if wanted is not None and is_free(name, day.year, wanted):
-        number = wanted
-    else:
-        number = (book.entries.aggregate(last=Max("number"))["last"] or 0) + 1
+    following = (book.entries.aggregate(last=Max("number"))["last"] or 0) + 1
+    number = wanted if wanted is not None and is_free(name, day.year, wanted) else following
     Entry.objects.create(
         book=book, number=number, document=document, day=day.isoformat(), entered_at=clock.iso(clock.now()), note=note
     )
-    return Given(number, day, wanted if wanted not in (None, number) else None)
+    skipped = (following, number - 1) if number > following else None
+    return Given(number, day, wanted if wanted not in (None, number) else None, skipped)
 
 
 def void(document: Any, reason: str) -> list[tuple[str, int, int]]:

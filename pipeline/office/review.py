@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from pipeline.digitize.values import FIELD_KEYS, OFFICE_KEYS
 from pipeline.errors import VanthuError
 from pipeline.office import faults
+from pipeline.office.documents import WAITING
 from pipeline.text import tidy
 
 # What the register book asks for (Decree 30 Annex IV): an arriving document is booked by its author, number, date, type
@@ -36,6 +37,17 @@ def unsure(fields: Mapping[str, Mapping[str, Any]], direction: str, threshold: f
     return sorted({*doubtful, *absent}, key=lambda key: list(NAMES).index(key))
 
 
+def doubled(twins: Sequence[str]) -> list[str]:
+    """What is told of documents that have the same number, notation and issuer."""
+    return [f"trùng số, ký hiệu và cơ quan ban hành với văn bản {twin}" for twin in twins]
+
+
+def reason(keys: Sequence[str], because: Sequence[str]) -> str:
+    """Why a document waits for the clerk: which fields to look at, and what else was found."""
+    told = (*([", ".join(NAMES[key] for key in keys)] if keys else []), *because)
+    return f"{WAITING['review']}: {'; '.join(told)}"
+
+
 def typed(key: str, value: str) -> str | list[str]:
     """A value as a clerk types it, checked (exit 2): lists are given with semicolons, dates as 2026-11-22 or 22/11/2026."""
     if key not in (*FIELD_KEYS, *OFFICE_KEYS):
@@ -48,11 +60,11 @@ def typed(key: str, value: str) -> str | list[str]:
             day = [int(part) for part in reversed(text.split("/"))] if "/" in text else None
             return (date(*day) if day else date.fromisoformat(text)).isoformat()
         except (ValueError, TypeError):
-            raise _unfit(key, value, "một ngày có thật (2026-11-22)", "a real date (2026-11-22)") from None
+            raise unfit(key, value, "một ngày có thật (2026-11-22)", "a real date (2026-11-22)") from None
     if key in {"arrival_number", "page_amount"} and text and not text.isdecimal():
-        raise _unfit(key, value, "một số", "a number")
+        raise unfit(key, value, "một số", "a number")
     return text
 
 
-def _unfit(key: str, value: str, wanted: str, wanted_en: str) -> VanthuError:
+def unfit(key: str, value: str, wanted: str, wanted_en: str) -> VanthuError:
     return VanthuError(faults.BAD_FIELD, key=key, value=value, wanted=wanted, wanted_en=wanted_en)

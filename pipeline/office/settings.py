@@ -158,8 +158,8 @@ def read_value(key: str, value: Any) -> Value:
         setting = SETTINGS[key]
     else:
         raise VanthuError(faults.UNKNOWN_KEY, key=key)
-    if value in ("", []) and setting.default in ("", []):
-        return value  # type: ignore[no-any-return]
+    if value in ("", []) and (setting.default == "" or setting.default == []):
+        return setting.default  # unset again
     try:
         return setting.read(value)
     except _Unfit as unfit:

@@ -1,6 +1,6 @@
 """A child process of the worker: runs one stage at a time and writes its end. It dies with its parent.
 
-It says BEAT for each page it has read; a parent that hears nothing for too long ends it.
+It says for how many seconds it may be silent; a parent that hears nothing for longer ends it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import os
 import resource
 import signal
 import threading
+import time
 import traceback
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
 from pipeline import clock
-from pipeline.errors import VanthuError
+from pipeline.errors import Exit, VanthuError
 from pipeline.office import database, documents, place
 from pipeline.office.models import Document
 from pipeline.work import crash, faults, room, stages, tasks
@@ -27,7 +29,6 @@ from pipeline.work.outcome import Outcome
 LOG: Final = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 ADDRESS_SPACE: Final = 4 << 30  # bytes; OpenCV and its threads reserve about 1.5 GB that they never touch
-BEAT: Final = "beat"
 
 
 def main(root: Path, jobs: int, pipe: Connection) -> None:
@@ -42,9 +43,9 @@ def main(root: Path, jobs: int, pipe: Connection) -> None:
     database.connect(office)
     one_at_a_time = threading.Lock()
 
-    def beat() -> None:
+    def beat(seconds: float) -> None:
         with one_at_a_time:  # pages are read in threads
-            pipe.send(BEAT)
+            pipe.send(seconds)
 
     where = replace(room.enter(office, jobs), beat=beat)
     while True:
@@ -62,12 +63,25 @@ def run(claim: tasks.Claim, where: room.Room) -> str:
         crash.point(f"{claim.stage}:begin")
         outcome = _outcome(claim, record, where)
         crash.point(f"{claim.stage}:before-settle")
-        tasks.settle(claim, outcome, where.office.settings)
+        _settle(claim, outcome, where)
         crash.point(f"{claim.stage}:after-settle")
     except Exception as error:
         _note(where, claim, error)
         return f"{type(error).__name__} in {claim.stage}"
     return ""
+
+
+def _settle(claim: tasks.Claim, outcome: Outcome, where: room.Room) -> None:
+    """The work is done: while the catalogue cannot be written (disk full) its end is tried again and again."""
+    while True:
+        try:
+            tasks.settle(claim, outcome, where.office.settings)
+            return
+        except VanthuError as error:
+            if error.exit is not Exit.STORAGE:
+                raise
+            where.beat(room.PATIENCE)
+            time.sleep(1)
 
 
 def _outcome(claim: tasks.Claim, record: documents.Record, where: room.Room) -> Outcome:
@@ -84,7 +98,8 @@ def _outcome(claim: tasks.Claim, record: documents.Record, where: room.Room) -> 
 def _note(where: room.Room, claim: tasks.Claim, error: BaseException) -> None:
     """The traceback goes to the office's log: frames and the kind of error, never a document's text."""
     folder = where.office.internal / "log"
-    folder.mkdir(exist_ok=True)
     frames = "".join(traceback.format_tb(error.__traceback__))
-    with (folder / "worker.log").open("a", encoding="utf-8") as log:
-        log.write(f"{clock.iso(clock.now())} {claim.document} {claim.stage} {type(error).__name__}\n{frames}\n")
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True)
+        with (folder / "worker.log").open("a", encoding="utf-8") as log:
+            log.write(f"{clock.iso(clock.now())} {claim.document} {claim.stage} {type(error).__name__}\n{frames}\n")

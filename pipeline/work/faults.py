@@ -39,8 +39,8 @@ LITTLE_ROOM = declare(
 )  # fmt: skip
 NOT_YOURS = declare(
     "VT-WORK-011", Exit.OFFICE_RULE,
-    "Văn bản {id} không chờ chữ ký này (đang chờ: {waits}).",
-    "Document {id} does not wait for this signature (it waits for: {waits_en}).",
+    "Văn bản {id} không chờ việc này (hiện nay: {waits}).",
+    "Document {id} does not wait for this (it is now: {waits_en}).",
     "Xem danh sách chờ ký bằng: vanthu sign list.",
     "See what waits: vanthu sign list.",
 )  # fmt: skip
@@ -113,4 +113,18 @@ TOO_LARGE = declare(
     "This file needs more memory than is allowed.",
     "Quét lại với độ phân giải 200–300 dpi, hoặc chia tệp thành nhiều tệp nhỏ.",
     "Scan it again at 200 to 300 dpi, or split it into smaller files.",
+)  # fmt: skip
+WRONG_TOKEN = declare(
+    "VT-WORK-023", Exit.TOKEN,
+    "Token “{label}” thuộc vai khác, không dùng để ký vai “{role}”.",
+    "The token “{label}” belongs to the other role and does not sign as “{role}”.",
+    "Cắm đúng token của người ký hoặc của cơ quan; nhãn xem bằng: vanthu token list.",
+    "Plug in the signer's or the agency's own token; see the labels: vanthu token list.",
+)  # fmt: skip
+TOO_DEEP = declare(
+    "VT-WORK-022", Exit.OFFICE_RULE,
+    "Không nhận {path}: nằm sâu hơn một thư mục con, hoặc không phải là tệp thường.",
+    "{path} is not taken: it lies deeper than one sub-folder, or is no ordinary file.",
+    "Chuyển các tệp lên thư mục nhận hoặc một thư mục con của nó.",
+    "Move the files up into the watched folder or one sub-folder of it.",
 )  # fmt: skip

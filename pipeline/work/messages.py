@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from pipeline.archive.package import NamedRecord, safe_name
 from pipeline.axis.message import Attachment, DocumentMessage, Organ, Priority, Trace
@@ -14,6 +14,8 @@ from pipeline.office import documents, registers
 from pipeline.office.models import Signature
 from pipeline.work import faults
 from pipeline.work.room import Room
+
+ISSUED: Final = {"sealed", "archived"}
 
 
 def named_record(room: Room, row: Any) -> NamedRecord:
@@ -27,7 +29,7 @@ def document_message(room: Room, row: Any, to: Sequence[str]) -> DocumentMessage
     record = documents.record_of(row)
     sealed = Signature.objects.filter(document=row, role="agency").exists()
     number, day = record.value("code_number"), record.value("issued_date")
-    if row.direction != "outgoing" or not sealed or not number or not day:
+    if row.state not in ISSUED or row.direction != "outgoing" or not sealed or not number or not day:
         raise VanthuError(faults.NO_EDXML, id=row.pk)
     told = room.office.settings
     sender = Organ(told.text("office.organ_id"), told.text("office.organ_name"))

@@ -45,7 +45,7 @@ class WaitsFor:
 
 @dataclass(frozen=True)
 class Retry:
-    """Trouble that may pass: try again after so many seconds."""
+    """Trouble that may pass: try again after so many seconds, and twice as long each time it is there again."""
 
     after: float
     error: VanthuError

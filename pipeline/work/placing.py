@@ -22,12 +22,11 @@ def page_sizes(record: Record) -> tuple[PageSize, ...]:
     return tuple(PageSize(page["width"] * 72 / page["dpi"], page["height"] * 72 / page["dpi"]) for page in record.pages)
 
 
-def plan(record: Record, settings: Settings) -> FieldPlan:
-    """Every field the record will ever have, before its first signature."""
+def plan(record: Record, settings: Settings, *, personal: bool) -> FieldPlan:
+    """Every field the record will ever have, before its first signature; `personal`: an authorised person signs it."""
     pages = page_sizes(record)
     if record.direction == "incoming":
         return plan_incoming(pages)
-    personal = settings.list("signing.outgoing")[0] == "personal"
     made = plan_outgoing(
         pages,
         position=_place(record.fields, "signer_position") or _place(record.fields, "competence"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,19 +16,37 @@ from pipeline.office.documents import Record
 from pipeline.office.place import Office
 
 SOFTHSM2 = "SOFTHSM2_CONF"
+SCAN = "scan"  # folder of the dropped bytes in an object's first version
+
+PATIENCE = 100.0  # seconds that reading one page may take; it takes 1 to 20 on two cores
 
 
 @dataclass(frozen=True)
 class Room:
-    """One worker's place: `jobs` is how many pages it may read at once; `beat` is called after each."""
+    """One worker's place: `jobs` is how many pages it may read at once; `beat(seconds)` says how long the next step may take."""
 
     office: Office
     archive: Archive
     jobs: int = 1
-    beat: Callable[[], None] = lambda: None
+    beat: Callable[[float], None] = lambda seconds: None
 
     def object_id(self, document: str) -> str:
-        return f"urn:vanthu:{self.office.settings.text('office.organ_id')}:{document}"
+        """Without the agency's identifier: that may be set anew, and what is kept must be found all the same."""
+        return f"urn:vanthu:{document}"
+
+    @contextmanager
+    def held(self, document: str) -> Iterator[None]:
+        """One signer or clerk at a time for one document, whatever process; taken before the catalogue is."""
+        handle = os.open(self.work(document) / "signing.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def allow(self, pages: int) -> None:
+        """Asks for the time that writing and proving a record of so many pages may take."""
+        self.beat(PATIENCE + 5.0 * pages)
 
     def work(self, document: str) -> Path:
         """The document's folder between stages, made when it is not there."""
@@ -36,6 +56,12 @@ class Room:
 
     def clear(self, document: str) -> None:
         shutil.rmtree(self.office.work(document), ignore_errors=True)
+
+    def scan_path(self, document: str) -> Path:
+        """The dropped bytes. Their name in the archive is that of the first drop, whatever it was called since."""
+        object_id = self.object_id(document)
+        name = next(path for path in self.archive.files(object_id, 1) if path.startswith(f"{SCAN}/"))
+        return self.archive.path_of(object_id, name, 1)
 
     def record_path(self, record: Record) -> Path:
         """The record.pdf that is current."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pipeline import clock, durable
 from pipeline.archive import fixity
+from pipeline.digitize.alto import alto
 from pipeline.digitize.document import (
     SecrecyMark,
     compose_record,
@@ -26,30 +27,33 @@ from pipeline.office.documents import Record
 from pipeline.office.models import Document
 from pipeline.work import crash, faults, placing, way
 from pipeline.work.outcome import Done, Enter, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
-from pipeline.work.room import Room
+from pipeline.work.room import PATIENCE, Room
 from signing.prepare import prepare_record
 
 Stage = Callable[[Record, Room], Outcome]
 PREPARED: Final = "prepared.pdf"
 READING: Final = "reading.json"
+FIELDS: Final = "fields.json"
 
 
 def digitize(record: Record, room: Room) -> Outcome:
     """Reads the scan and keeps a searchable PDF/A as v2; a secrecy mark ends everything at once."""
-    scan = room.archive.path_of(room.object_id(record.id), record.scan_path, 1)
+    scan = room.scan_path(record.id)
     work = room.work(record.id)
-    reading = read_scan(scan, jobs=room.jobs, on_page=lambda done, pages: room.beat())
+    reading = read_scan(scan, jobs=room.jobs, on_page=lambda done, pages: room.beat(PATIENCE))
     if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         return Secret(VanthuError(faults.SECRET))
     fields = fields_to_json(reading.fields)
     page = work / "record.pdf"
+    room.allow(len(reading.pages))
     compose_record(scan, reading, page, about(record, fields, room), image=_page_image(room))
     files: dict[str, Path | bytes] = {
         "record.pdf": page,
         "text.txt": reading.text.encode(),
-        "pages.json": _json([page.text for page in reading.pages]),
+        "pages.json": as_json([page.text for page in reading.pages]),
         READING: reading_to_json(reading).encode(),
-        "fields.json": _json(fields),
+        "alto.xml": alto(reading),
+        FIELDS: as_json(fields),
     }
     version = room.keep(record, files, "bản số hóa PDF/A, văn bản và trường thông tin", journal.WORKER)
     crash.point("digitize:kept")
@@ -73,7 +77,9 @@ def digitize(record: Record, room: Room) -> Outcome:
 def describe(record: Record, room: Room) -> Outcome:
     """Asks for a clerk where the book needs what was not read surely, or where a twin of the document is there."""
     keys = review.unsure(record.fields, record.direction, room.office.settings.number("review.threshold"))
-    because = [f"trùng số, ký hiệu và cơ quan ban hành với văn bản {twin}" for twin in _twins(record)]
+    if "number_unread" in record.notes and "code_number" not in (*keys, *record.fields):
+        keys.append("code_number")  # else `issue` would give another number than the paper shows
+    because = review.doubled(_twins(record))
     if record.direction == "incoming" and not keys and not _stamp_fits(record):
         keys.append("arrival_number")
         because.append("số trên dấu ĐẾN đã được cấp cho văn bản khác")
@@ -87,7 +93,7 @@ def _twins(record: Record) -> list[str]:
 def _stamp_fits(record: Record) -> bool:
     """Whether the number of a stamp ĐẾN, where one was read, is free in its year's book."""
     number, day = record.value("arrival_number"), _arrival_day(record)
-    return not number.isdecimal() or registers.is_free(registers.INCOMING, day.year, int(number))
+    return not registers.is_number(number) or registers.is_free(registers.INCOMING, day.year, int(number))
 
 
 def _arrival_day(record: Record) -> date:
@@ -99,32 +105,34 @@ def register(record: Record, room: Room) -> Outcome:
     """Asks for the arrival number: that of a stamp ĐẾN where it is free, else the next (Decree 30/2020, Art. 22)."""
     number = record.value("arrival_number")
     day = _arrival_day(record) if number else clock.today()
-    return Done(enter=Enter(registers.INCOMING, day, int(number) if number.isdecimal() else None))
+    return Done(enter=Enter(registers.INCOMING, day, int(number) if registers.is_number(number) else None))
 
 
 def prepare(record: Record, room: Room) -> Outcome:
     """Composes the record anew with what is known by now, and makes every field before the first signature."""
     first = way.first_signature(record.direction, room.office.settings)
-    prepared, version = prepared_record(record, room)
     if first is None:
-        version = room.keep(record, {"record.pdf": prepared}, "bản ghi sau khi vào sổ", journal.WORKER)
+        files: dict[str, Path | bytes] = {"record.pdf": _composed(record, room), FIELDS: as_json(record.fields)}
+        version = room.keep(record, files, "bản ghi sau khi vào sổ", journal.WORKER)
         return Done({"version": version, "record_version": version})
-    return WaitsFor(first, {"prepared": durable.sha256_of(prepared)})
+    return WaitsFor(first, {"prepared": durable.sha256_of(prepared_record(record, room, first))})
 
 
-def prepared_record(record: Record, room: Room) -> tuple[Path, int]:
-    """The file that the first signer is shown, made in the work folder; the same record gives the same bytes."""
-    object_id, work = room.object_id(record.id), room.work(record.id)
-    scan = room.archive.path_of(object_id, record.scan_path, 1)
-    reading = _reading_of(record, room)
-    compose_record(scan, reading, work / "record.pdf", about(record, record.fields, room), image=_page_image(room))
-    target = work / PREPARED
-    first = way.first_signature(record.direction, room.office.settings)
-    if first is None:
-        return work / "record.pdf", record.version
-    plan = placing.plan(record, room.office.settings)
-    durable.write_bytes(target, prepare_record((work / "record.pdf").read_bytes(), plan))
-    return target, record.version
+def prepared_record(record: Record, room: Room, first: str) -> Path:
+    """The file that the first signer (personal, issue, agency) is shown, made in the work folder; same record, same bytes."""
+    plan = placing.plan(record, room.office.settings, personal=first == "personal")
+    target = room.work(record.id) / PREPARED
+    durable.write_bytes(target, prepare_record(_composed(record, room).read_bytes(), plan))
+    return target
+
+
+def _composed(record: Record, room: Room) -> Path:
+    reading, path = _reading_of(record, room), room.work(record.id) / "record.pdf"
+    room.allow(len(reading.pages))
+    compose_record(
+        room.scan_path(record.id), reading, path, about(record, record.fields, room), image=_page_image(room)
+    )
+    return path
 
 
 def _page_image(room: Room) -> PageImage:
@@ -138,6 +146,7 @@ def _reading_of(record: Record, room: Room) -> Reading:
 
 def keep(record: Record, room: Room) -> Outcome:
     """The last stage: every file of the object is read back and hashed before the document counts as archived."""
+    room.allow(len(record.pages))
     damaged = fixity.check_object(room.archive, room.object_id(record.id))
     if not damaged.intact:
         raise VanthuError(faults.DAMAGED, id=record.id, files=len(damaged.damages))
@@ -175,7 +184,8 @@ def fields_to_json(fields: Fields) -> dict[str, Any]:
     return {key: asdict(found) for key, found in fields.items()}
 
 
-def _json(value: Any) -> bytes:
+def as_json(value: Any) -> bytes:
+    """As the archive keeps it: one line a value, sorted, so that the same facts are the same bytes."""
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 

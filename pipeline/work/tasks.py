@@ -12,15 +12,16 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from pipeline.office import documents, journal, registers
+from pipeline.errors import VanthuError
+from pipeline.office import documents, journal, registers, review
 from pipeline.office.database import in_one_transaction
-from pipeline.office.documents import URGENCY, WAITING
+from pipeline.office.documents import WAITING
 from pipeline.office.models import Document, KeptFile, Task
-from pipeline.office.review import NAMES
 from pipeline.work import faults, way
 from pipeline.work.outcome import Done, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
 
 LEASE_SECONDS: Final = 60.0  # a heartbeat every few seconds renews it; a dead worker's task is free again after this
+LONGEST_PAUSE: Final = 600.0  # seconds between two tries while trouble lasts
 MOST_FAILURES: Final = 5  # a file that kills its process so often is put aside (architecture: durable work)
 
 
@@ -77,6 +78,8 @@ def count_failure(held: Claim, error: str) -> int:
         task.failures += 1
         task.state, task.due, task.error = "todo", time.time() + 2.0**task.failures, error[:300]
         task.save()
+        unexpected = VanthuError(faults.UNEXPECTED, stage=held.stage)
+        Document.objects.filter(pk=held.document).update(reason=unexpected.sentence(), fault=unexpected.code)
     return int(task.failures)
 
 
@@ -103,11 +106,14 @@ def live() -> tuple[int, int]:
 def settle(held: Claim, outcome: Outcome, settings: Any, actor: str = journal.WORKER) -> bool:
     """Writes the end of a stage. False when the claim is no longer ours (the task was taken over): nothing is written."""
     task = Task.objects.select_for_update().get(pk=held.task)
-    if task.state != "doing" or task.attempt != held.attempt:
-        return False
     row = Document.objects.select_for_update().get(pk=held.document)
+    if task.state != "doing" or task.attempt != held.attempt:
+        if isinstance(outcome, Secret) and row.fault != faults.SECRET.code:
+            forget(row, outcome.error.sentence(), actor)  # true of the paper whatever became of the task
+        return False
     if isinstance(outcome, Retry):
-        task.state, task.due, task.error = "todo", time.time() + outcome.after, outcome.error.sentence()[:300]
+        pause = min(outcome.after * 2.0 ** min(task.attempt - 1, 10), LONGEST_PAUSE)
+        task.state, task.due, task.error = "todo", time.time() + pause, outcome.error.sentence()[:300]
         task.save()
         documents.change(row, reason=outcome.error.sentence(), fault=outcome.error.code)
         return True
@@ -117,9 +123,7 @@ def settle(held: Claim, outcome: Outcome, settings: Any, actor: str = journal.WO
         case Done():
             _move_on(row, held.stage, outcome, actor)
         case NeedsReview():
-            names = ", ".join(NAMES[key] for key in outcome.keys)
-            because = "; ".join((*([f"cần xem: {names}"] if names else []), *outcome.because))
-            reason = f"{WAITING['review']}: {because}"
+            reason = review.reason(outcome.keys, outcome.because)
             documents.change(
                 row, state="needs_review", waits_for="review", unsure=list(outcome.keys), reason=reason, fault=""
             )
@@ -133,7 +137,7 @@ def settle(held: Claim, outcome: Outcome, settings: Any, actor: str = journal.WO
         case Quarantine():
             put_aside(row, outcome.error.code, outcome.error.sentence(), outcome.error.next_step(), actor)
         case Secret():
-            _forget(row, outcome.error.sentence(), actor)
+            forget(row, outcome.error.sentence(), actor)
     return True
 
 
@@ -150,12 +154,9 @@ def _move_on(row: Any, stage: str, outcome: Done, actor: str) -> None:
         }
         detail = asdict(given) | {"day": given.day.isoformat()}
     following = way.follows(stage, row.direction)
-    documents.change(row, state=way.STATE_AFTER[stage], waits_for=None, reason="", fault="", **facts)
     if "fields" in facts:
-        value = row.fields.get("urgency", {}).get("value", "")
-        documents.change(
-            row, urgency=URGENCY.get(str(value).upper(), row.urgency), triple=documents.triple_of(row.fields)
-        )
+        facts |= documents.told_by(facts["fields"], row.urgency)
+    documents.change(row, state=way.STATE_AFTER[stage], waits_for=None, reason="", fault="", **facts)
     journal.record(actor, stage, row.pk, version=row.version, **detail)
     if following:
         add(row, following)
@@ -170,8 +171,9 @@ def put_aside(row: Any, code: str, sentence: str, next_step: str, actor: str) ->
     journal.record(actor, "quarantined", row.pk, code=code)
 
 
-def _forget(row: Any, sentence: str, actor: str) -> None:
+def forget(row: Any, sentence: str, actor: str) -> None:
     """A secret paper: what was known of its text goes, its files are to lie in `mat/`, its copies are to be erased."""
+    Task.objects.filter(document=row, state__in=["todo", "doing"]).update(state="dead")
     documents.change(
         row, state="quarantined", waits_for=None, reason=sentence, fault=faults.SECRET.code, fields={}, pages=[], notes=[],
         unsure=[], triple=None,

@@ -4,45 +4,35 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import multiprocessing
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from pipeline.errors import VanthuError
+from django.db.utils import DatabaseError
+
+from pipeline.errors import Exit, VanthuError
 from pipeline.office import database
 from pipeline.office import faults as office_faults
 from pipeline.office.models import Document
 from pipeline.office.place import Office
-from pipeline.work import child, effects, faults, finding, intake, tasks
-from pipeline.work.outcome import Quarantine
+from pipeline.work import effects, faults, finding, intake, tasks
+from pipeline.work.crew import Crew
 from pipeline.work.room import Room, enter
 from watch_folders import folder as watched
 from watch_folders import overlap, wake
 
 LOG: Final = logging.getLogger(__name__)
 BEAT_SECONDS: Final = 10.0
-SILENCE_SECONDS: Final = 100.0  # a page takes 1 to 20 s on two cores
 INTAKE_AT_ONCE: Final = 50  # files taken before the loop looks at the running tasks again
-_SPAWN: Final = multiprocessing.get_context(
-    "spawn"
-)  # never fork: PKCS#11 modules and SQLite connections do not survive it
-
-
-@dataclass
-class _Child:
-    """One child process and the claim it works on."""
-
-    process: Any
-    pipe: Connection
-    claim: tasks.Claim | None = None
-    heard: float = 0.0  # when it last said something
+UNSTEADY_LOOKS: Final = 20  # a file that changes under our hands so often does not keep `--until-idle` any longer
+TROUBLE_SECONDS: Final = 30.0  # `--until-idle` ends when the disk or the catalogue has failed for so long
+OVER: Final = ("archived", "quarantined", "rejected", "recalled", "voided")  # nothing is made from their work folders
 
 
 @dataclass(frozen=True)
@@ -71,13 +61,17 @@ class Worker:
     jobs: int
     notify: Callable[[Progress], None] = lambda progress: None
     stop: bool = False
-    _children: list[_Child] = field(default_factory=list)
     _touched: set[str] = field(default_factory=set)
-    _failed: set[str] = field(default_factory=set)
-    _lost: set[Path] = field(default_factory=set)
+    _told_once: set[object] = field(default_factory=set)  # lost shares, files too deep, troubles
+    _unsteady: Counter[Path] = field(default_factory=Counter)
+    _trouble: VanthuError | None = None
+    _trouble_since: float | None = None
 
     def run(self, until_idle: bool) -> Ended:
-        """Works until stopped, or until nothing is left to do; exit 9 when another worker is at it, 3 for bad folders."""
+        """Works until stopped, or until nothing is left to do.
+
+        Exit 9 when another worker is at it, 3 for bad folders, 11 when `until_idle` and the disk fails and fails.
+        """
         database.connect(self.office)
         refuse_overlaps(self.office)
         with _alone(self.office):
@@ -86,45 +80,50 @@ class Worker:
                 path.mkdir(parents=True, exist_ok=True)
             tasks.release_all()
             room.archive.sweep()
-            _sweep_intake(self.office)
+            _sweep(room)
+            crew = Crew(self.office, self.jobs, self._step)
             try:
-                self._loop(room, until_idle)
+                self._loop(room, crew, until_idle)
             finally:
-                self._end_children()
+                crew.end(0 if self.stop else 5)
             finding.feed(room)
-        return self._ended()
+        return self._ended(crew)
 
-    def _loop(self, room: Room, until_idle: bool) -> None:
-        folders = [
-            (direction, watched.WatchedFolder(
-                path,
-                settle_seconds=self.office.settings.number("folders.settle_seconds"),
-                incomplete_seconds=self.office.settings.number("folders.incomplete_seconds"),
-            ))
-            for direction, path in (("incoming", self.office.incoming), ("outgoing", self.office.outgoing))
-        ]  # fmt: skip
+    def _loop(self, room: Room, crew: Crew, until_idle: bool) -> None:
+        """Looks, hands out, listens. Only a look that finds nothing after the last task has ended is the end."""
+        folders = _watched(self.office)
         pause = self.office.settings.number("folders.scan_seconds")
         with wake.Waker([self.office.incoming, self.office.outgoing]) as waker:
             beat = next_look = 0.0
+            settling = "none"
             while not self.stop:
-                now = time.monotonic()
-                if now >= next_look:
-                    settling = self._look(room, folders)
-                    left = effects.carry_out(room)
-                    next_look = now + (0.25 if settling == "more" else pause if settling != "soon" else min(pause, 0.5))
-                self._hand_out()
-                self._collect(0.1 if self._busy() else 0.0)
-                if now - beat > BEAT_SECONDS:
-                    tasks.heartbeat([one.claim for one in self._children if one.claim])
-                    finding.feed(room)
-                    beat = now
-                if self._busy() or settling == "more":
+                looks = time.monotonic() >= next_look
+                try:
+                    if looks:
+                        settling = self._look(room, folders)
+                        effects.carry_out(room)
+                        next_look = time.monotonic() + {"more": 0.25, "soon": min(pause, 0.5)}.get(settling, pause)
+                    if self._has_room():
+                        crew.hand_out()
+                    if crew.collect(0.1):
+                        next_look = 0.0  # what a stage ended with may have files to move
+                    if time.monotonic() - beat > BEAT_SECONDS:
+                        tasks.heartbeat(crew.claims)
+                        finding.feed(room)
+                        beat = time.monotonic()
+                    due = tasks.live()[0]
+                except (VanthuError, DatabaseError, OSError) as error:
+                    self._note(error)
+                if self._trouble:
+                    self._rest(until_idle, looks)
+                elif crew.claims or settling == "more" or next_look == 0.0:
                     continue
-                due, _ = tasks.live()
-                if until_idle and settling == "none" and not due and not left:
+                elif until_idle and looks and settling == "none" and not due:
                     return
-                if not due:
-                    waker.wait(min(pause, 0.5) if settling == "soon" else pause)
+                elif due:
+                    waker.wait(0.2)  # held by nobody we know: free again when its lease is over
+                else:
+                    waker.wait(min(pause, 0.5) if settling == "soon" else 0.0 if until_idle else pause)
                     next_look = 0.0
 
     def _look(self, room: Room, folders: list[tuple[str, watched.WatchedFolder]]) -> str:
@@ -134,137 +133,96 @@ class Worker:
         state = "none"
         taken = 0
         for direction, one in folders:
+            findings = one.scan(time.monotonic())
             self._tell_lost(one)
-            for found in one.scan(time.monotonic()):
+            for found in findings:
                 if taken >= INTAKE_AT_ONCE:
                     return "more"
-                match found:
-                    case watched.Ready():
-                        key = intake.take(room, found.path, direction, found.seen)
-                        taken += 1
-                        if key is None:
-                            state = "soon"  # it changed under our hands
-                    case watched.Unusable():
-                        key = intake.refuse(room, found.path, direction, found.fault)
-                        taken += 1
-                    case _:
-                        key = None
-                if key:
-                    self._touched.add(key)
-                    effects.carry_out(room)
-                    self.notify(Progress(key, "received"))
+                if not isinstance(found, watched.Ready | watched.Unusable):
+                    continue
+                taken += 1
+                try:
+                    key = self._take(room, found, direction)
+                except VanthuError as error:  # this one stays where it is; the others are taken
+                    self._note(error)
+                    continue
+                if key is None:
+                    self._unsteady[found.path] += 1
+                    if self._unsteady[found.path] < UNSTEADY_LOOKS:
+                        state = "soon"  # it changed under our hands
+                    continue
+                effects.carry_out(room)
+                self._step(key, "received")
             if one.pending:
                 state = "soon"
         return state
 
+    def _take(self, room: Room, found: watched.Ready | watched.Unusable, direction: str) -> str | None:
+        if isinstance(found, watched.Ready):
+            return intake.take(room, found.path, direction, found.seen)
+        return intake.refuse(room, found.path, direction, found.fault, found.seen)
+
+    def _step(self, document: str, stage: str) -> None:
+        self._touched.add(document)
+        self.notify(Progress(document, stage))
+
     def _tell_lost(self, one: watched.WatchedFolder) -> None:
-        """A share that went away is reported once; the scan goes on and finds it when it is back."""
-        if one.lost and one.path not in self._lost:
+        """A share that went away, or a file too deep to be taken, is reported once; a share is found when it is back."""
+        if not one.lost:
+            self._told_once.discard(one.path)
+        elif one.path not in self._told_once:
             LOG.warning("%s", VanthuError(one.lost.fault, path=one.path))
-            self._lost.add(one.path)
-        elif not one.lost:
-            self._lost.discard(one.path)
+            self._told_once.add(one.path)
+        for path in one.overlooked:
+            if path not in self._told_once:
+                LOG.warning("%s", VanthuError(faults.TOO_DEEP, path=str(path).encode(errors="replace").decode()))
+                self._told_once.add(path)
 
     def _has_room(self) -> bool:
         wanted = self.office.settings.number("storage.min_free_mb")
         free = shutil.disk_usage(self.office.root).free / 1e6
         if free < wanted:
-            error = VanthuError(faults.LITTLE_ROOM, free=int(free), wanted=int(wanted))
+            self._note(VanthuError(faults.LITTLE_ROOM, free=int(free), wanted=int(wanted)))
+        return free >= wanted
+
+    def _note(self, error: Exception) -> None:
+        """Trouble of the disk or the catalogue may pass: it is told once and waited for. Anything else ends the worker."""
+        if not isinstance(error, VanthuError):
+            error = VanthuError(office_faults.BAD_DATABASE, str(error))
+        if error.exit is not Exit.STORAGE:
+            raise error
+        self._trouble = error
+        if error.code not in self._told_once:
             LOG.warning("%s", error)
-            return False
-        return True
+            self._told_once.add(error.code)
 
-    def _busy(self) -> bool:
-        return any(one.claim for one in self._children)
+    def _rest(self, until_idle: bool, looked: bool) -> None:
+        """Waits a little after trouble; `--until-idle` ends with it when it does not pass."""
+        assert self._trouble is not None
+        now = time.monotonic()
+        self._trouble_since = self._trouble_since or now
+        if until_idle and now - self._trouble_since > TROUBLE_SECONDS:
+            raise self._trouble
+        time.sleep(0.2)
+        if looked:
+            self._trouble = None
 
-    def _hand_out(self) -> None:
-        """Gives every free child a task; children are started when there is work for them."""
-        while not self.stop:
-            free = next((one for one in self._children if one.claim is None), None)
-            if free is None and len(self._children) >= self.jobs:
-                return
-            claim = tasks.claim()
-            if claim is None:
-                return
-            if free is None:
-                free = self._start_child()
-            free.claim, free.heard = claim, time.monotonic()
-            free.pipe.send(claim)
-
-    def _start_child(self) -> _Child:
-        ours, theirs = _SPAWN.Pipe()
-        process = _SPAWN.Process(target=child.main, args=(self.office.root, self.jobs, theirs), daemon=True)
-        database.close()
-        process.start()
-        theirs.close()
-        one = _Child(process, ours)
-        self._children.append(one)
-        return one
-
-    def _collect(self, seconds: float) -> None:
-        """Takes the answers of children; one that died has its task given back, or its document put aside."""
-        ready = wait([one.pipe for one in self._children if one.claim], seconds) if self._busy() else []
-        for one in list(self._children):
-            if one.claim is None:
-                continue
-            if one.pipe not in ready:
-                self._end_if_silent(one)
-                continue
-            try:
-                said = one.pipe.recv()
-                one.heard = time.monotonic()
-                if said == child.BEAT:
-                    continue
-                claim, error = said
-            except (EOFError, OSError):
-                claim, error = one.claim, f"child ended with {one.process.exitcode}"
-                one.process.join(1)
-                self._children.remove(one)
-            one.claim = None
-            self._touched.add(claim.document)
-            if error:
-                self._failure(claim, error)
-            self.notify(Progress(claim.document, claim.stage))
-
-    def _end_if_silent(self, one: _Child) -> None:
-        """A page that takes so long is not going to end: its document is put aside, from where it can be tried again."""
-        if one.claim is None or time.monotonic() - one.heard < SILENCE_SECONDS:
-            return
-        one.process.kill()
-        one.process.join()
-        self._children.remove(one)
-        tasks.settle(
-            one.claim, Quarantine(VanthuError(faults.TOO_SLOW, seconds=int(SILENCE_SECONDS))), self.office.settings
-        )
-        self._touched.add(one.claim.document)
-        self.notify(Progress(one.claim.document, one.claim.stage))
-
-    def _failure(self, claim: tasks.Claim, error: str) -> None:
-        LOG.error("%s: %s", claim.document, error)
-        times = tasks.count_failure(claim, error)
-        if times >= tasks.MOST_FAILURES:
-            self._failed.add(claim.document)
-            held = tasks.claim_again(claim)
-            died = VanthuError(faults.CHILD_DIED, times=times, stage=claim.stage)
-            if held:
-                tasks.settle(held, Quarantine(died), self.office.settings)
-
-    def _end_children(self) -> None:
-        for one in self._children:
-            one.pipe.close()
-        for one in self._children:
-            one.process.join(0 if self.stop else 5)
-            if one.process.is_alive():
-                one.process.kill()
-                one.process.join()
-        self._children.clear()
-
-    def _ended(self) -> Ended:
+    def _ended(self, crew: Crew) -> Ended:
         rows = dict(Document.objects.filter(pk__in=self._touched).values_list("pk", "state"))
         aside = sum(state == "quarantined" for state in rows.values())
-        due, later = tasks.live()
-        waiting = Document.objects.exclude(waits_for=None).count() + due + later
-        return Ended(len(rows) - aside, waiting, aside, len(self._failed))
+        waiting = Document.objects.filter(waits_for__isnull=False).count() + sum(tasks.live())
+        return Ended(len(rows) - aside, waiting, aside, len(crew.failed))
+
+
+def _watched(office: Office) -> list[tuple[str, watched.WatchedFolder]]:
+    return [
+        (direction, watched.WatchedFolder(
+            path,
+            settle_seconds=office.settings.number("folders.settle_seconds"),
+            incomplete_seconds=office.settings.number("folders.incomplete_seconds"),
+        ))
+        for direction, path in (("incoming", office.incoming), ("outgoing", office.outgoing))
+    ]  # fmt: skip
 
 
 def refuse_overlaps(office: Office) -> None:
@@ -289,6 +247,9 @@ def _alone(office: Office) -> Iterator[None]:
         os.close(handle)
 
 
-def _sweep_intake(office: Office) -> None:
-    """Half-made copies of a worker that died; what they were copied from still lies in its folder."""
-    shutil.rmtree(office.intake, ignore_errors=True)
+def _sweep(room: Room) -> None:
+    """Half-made copies of a worker that died (what they were copied from still lies in its folder), and spent work folders."""
+    shutil.rmtree(room.office.intake, ignore_errors=True)
+    for folder in (room.office.internal / "work").glob("*"):
+        if not Document.objects.filter(pk=folder.name).exclude(state__in=OVER).exists():
+            room.clear(folder.name)

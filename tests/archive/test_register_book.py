@@ -88,6 +88,7 @@ def test_xlsx_holds_text_only_with_headings_on_every_printed_page(tmp_path: Path
     assert sheet.page_setup.orientation == "landscape"
 
 
+@pytest.mark.slow
 def test_pdf_is_a4_across_with_headings_and_numbers_on_every_page(tmp_path: Path):
     many = [RegisterRow(n, f"{n}/UBND-VP", None, "Công văn về việc phòng chống dịch " * 4) for n in range(1, 61)]
     write_book([*ROWS, *many], "incoming", 2026, "Sở Nội vụ thành phố Hải Phòng", tmp_path / "so.pdf")
@@ -119,6 +120,7 @@ def test_pdf_uses_the_font_of_the_decree_and_embeds_it(tmp_path: Path):
     assert fonts and all("LiberationSerif" in line and " yes yes yes " in line for line in fonts)
 
 
+@pytest.mark.slow
 def test_a_cell_higher_than_a_page_is_continued_and_nothing_is_left_out(tmp_path: Path):
     words = " ".join(f"từ{n}" for n in range(1500))
     write_book([RegisterRow(1, "1/UBND", None, words)], "incoming", 2026, "Sở", tmp_path / "so.pdf")

@@ -47,6 +47,7 @@ def fours() -> Iterator[tuple[str, str]]:
                 yield paper, four
 
 
+@pytest.mark.slow
 def test_four_words_of_a_document_find_it_first_as_a_phrase_and_without_marks(index: SearchIndex):
     asked = list(fours())
     assert len(asked) > 150
@@ -57,6 +58,7 @@ def test_four_words_of_a_document_find_it_first_as_a_phrase_and_without_marks(in
             assert result.hits[0].id == paper, (text, codes(result))
 
 
+@pytest.mark.slow
 def test_a_word_that_ocr_misread_does_not_hide_the_document(tmp_path: Path):
     """One letter of the second word of each run is wrong in the index, as OCR leaves it; the person types it right."""
     index = SearchIndex(tmp_path / "index")

@@ -104,6 +104,7 @@ def test_letters_are_not_escaped_and_are_nfc(vanthu: Vanthu, tmp_path: Path) -> 
     assert ran.answer["office"].endswith("Phòng họp")
 
 
+@pytest.mark.slow
 def test_a_reader_that_went_away_is_no_error(tmp_path: Path) -> None:
     command = f"{sys.executable} -m pipeline config get | true; exit ${{PIPESTATUS[0]}}"
     office = tmp_path / "o"
@@ -116,6 +117,34 @@ def test_a_reader_that_went_away_is_no_error(tmp_path: Path) -> None:
     ran = subprocess.run(["bash", "-c", command], cwd=office, env=CLEAN, capture_output=True, text=True, check=False)
     assert ran.stderr == ""
     assert ran.returncode == 0
+
+
+def test_an_answer_that_finds_no_room_is_a_storage_failure() -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "pipeline", "--help"],
+            env=CLEAN,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 11
+    assert ran.stderr.startswith("VT-CLI-017")
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_are_no_trouble(closed: str) -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m pipeline --help {closed}"],
+        env=CLEAN,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0
+    assert "Traceback" not in ran.stderr
 
 
 def test_what_a_library_writes_to_stdout_goes_to_stderr() -> None:
@@ -135,6 +164,7 @@ def broken_office(empty_office: Path) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("verbose", "traced"), [([], False), (["-v"], False), (["-vv"], True)])
 def test_an_unexpected_error_has_a_code_and_its_traceback_only_when_asked(
     empty_office: Path, verbose: list[str], traced: bool
@@ -149,6 +179,7 @@ def test_an_unexpected_error_has_a_code_and_its_traceback_only_when_asked(
     assert "TypeError" in log
 
 
+@pytest.mark.slow
 def test_bytes_in_a_name_that_are_no_utf8_spoil_no_answer(program: Vanthu, tmp_path: Path) -> None:
     name = os.fsdecode(b"scan\xff.jpg")
     (tmp_path / name).write_bytes(b"no image")

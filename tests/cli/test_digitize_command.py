@@ -54,6 +54,7 @@ def test_several_scans_cannot_go_into_one_file(tmp_path: Path) -> None:
         plan([Path("a.jpg"), Path("b.jpg")], str(tmp_path / "there.pdf"))
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_scan_ends_with_4_and_leaves_nothing(vanthu: Vanthu, tmp_path: Path) -> None:
     (tmp_path / "x.jpg").write_text("no image")
     ran = vanthu("--format", "json", "digitize", "x.jpg", "-o", "x.pdf")
@@ -80,6 +81,15 @@ def test_the_scan_itself_is_never_replaced(vanthu: Vanthu, tmp_path: Path) -> No
     assert scan.read_bytes() == b"%PDF-1.4 the original"
 
 
+@pytest.mark.slow
+def test_nor_is_another_scan_of_the_same_call(vanthu: Vanthu, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 the original")
+    (tmp_path / "a.jpg").write_bytes(b"no image")
+    assert vanthu("digitize", "a.jpg", "a.pdf", "-o", ".").code == 1
+    assert (tmp_path / "a.pdf").read_bytes() == b"%PDF-1.4 the original"
+
+
+@pytest.mark.slow
 def test_a_secrecy_mark_ends_with_9_and_leaves_nothing(vanthu: Vanthu, tmp_path: Path) -> None:
     ran = vanthu("--format", "json", "digitize", SECRET, "-o", "out.pdf", "--sidecar")
     assert ran.code == 9
@@ -87,6 +97,7 @@ def test_a_secrecy_mark_ends_with_9_and_leaves_nothing(vanthu: Vanthu, tmp_path:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_one_good_and_one_bad_end_with_1_and_the_good_one_is_done(vanthu: Vanthu, tmp_path: Path) -> None:
     (tmp_path / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
     ran = vanthu("--format", "json", "digitize", SMALL, "bad.png", "-o", "mới/sâu", "--sidecar")
@@ -144,9 +155,10 @@ def serve(line: Connection) -> None:
 real_serve = reading._serve
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scan", "fault"),
-    [("die", "READER_DIED"), ("starve", "READER_OUT_OF_MEMORY"), ("fail", "UNEXPECTED")],
+    [("die", "READER_DIED"), ("starve", "READER_OUT_OF_MEMORY"), ("fail", "READER_FAILED")],
 )
 def test_a_reader_that_fails_costs_one_file_and_the_next_is_read(
     monkeypatch: pytest.MonkeyPatch, scan: str, fault: str

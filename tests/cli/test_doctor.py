@@ -25,6 +25,7 @@ def test_without_an_office_the_program_itself_is_checked(vanthu: Vanthu) -> None
     assert "folders" not in names
 
 
+@pytest.mark.slow
 def test_a_missing_folder_is_found(vanthu: Vanthu, tmp_path: Path) -> None:
     vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
     (tmp_path / "o" / "den").rmdir()
@@ -34,6 +35,26 @@ def test_a_missing_folder_is_found(vanthu: Vanthu, tmp_path: Path) -> None:
     assert str(tmp_path / "o" / "den") in folders["detail"]
     assert ran.code == 3
     assert "VT-CLI-016" in ran.err
+
+
+@pytest.mark.slow
+def test_folders_that_lie_in_each_other_are_found(vanthu: Vanthu) -> None:
+    vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
+    vanthu("--office", "o", "config", "set", "folders.taken=den/xong")
+    ran = vanthu("--office", "o", "--format", "json", "doctor")
+    (apart,) = [check for check in ran.answer["checks"] if check["name"] == "overlap"]
+    assert not apart["ok"]
+    assert "folders.taken" in apart["detail"]
+
+
+def test_a_catalogue_that_is_no_database_is_found(vanthu: Vanthu, tmp_path: Path) -> None:
+    vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
+    for file in (tmp_path / "o" / ".vanthu").glob("catalogue.sqlite3*"):
+        file.write_bytes(b"no database at all" * 100)
+    ran = vanthu("--office", "o", "--format", "json", "doctor")
+    assert ran.code == 3
+    (catalogue,) = [check for check in ran.answer["checks"] if check["name"] == "catalogue"]
+    assert not catalogue["ok"]
 
 
 def test_a_time_stamp_server_that_does_not_answer_is_found(vanthu: Vanthu) -> None:

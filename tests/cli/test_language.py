@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import subprocess
 import sys
@@ -10,9 +11,13 @@ from functools import cache
 
 import pytest
 
+from pipeline.cli import log
+from pipeline.cli.answer import Manner
 from pipeline.cli.main import ALIASES, COMMANDS, command_tree
-from pipeline.cli.words import asked_for
-from tests.cli.conftest import CLEAN, Vanthu
+from pipeline.cli.words import asked_for, choose
+from pipeline.errors import VanthuError
+from pipeline.work.faults import LITTLE_ROOM
+from tests.cli.conftest import CLEAN, Vanthu, as_it_was
 
 VIETNAMESE = re.compile("[ăâđêôơưạảấầậắằặẹẻẽếềệỉịọỏốồộớờợụủứừựỳỵỷỹ]")
 HELP_OF_ALL = """
@@ -130,3 +135,19 @@ def test_a_wrong_command_line_ends_with_2_and_says_in_vietnamese_what_is_wrong(
     assert ran.err.startswith("VT-CLI-001: ")
     assert said in ran.err
     assert "--help" in ran.err
+
+
+def test_an_error_in_the_log_speaks_the_language_of_the_call(capsys: pytest.CaptureFixture[str]) -> None:
+    with as_it_was():
+        for lang, form, told in (
+            ("vi", "text", "Ổ đĩa chỉ còn 3 MB"),
+            ("en", "text", "Only 3 MB are free"),
+            ("vi", "json", "Dọn chỗ trên ổ đĩa"),
+        ):
+            choose(["--lang", lang], {})
+            log.begin(Manner(log_form=form))
+            logging.getLogger("pipeline.work").warning("%s", VanthuError(LITTLE_ROOM, free=3, wanted=500))
+            err = capsys.readouterr().err
+            assert told in err
+            assert "VT-WORK-005" in err
+        choose([], {})

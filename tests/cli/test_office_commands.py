@@ -58,6 +58,18 @@ def test_settings_are_checked_before_they_are_written(vanthu: Vanthu, tmp_path: 
     }
 
 
+def test_folders_that_would_lie_in_one_another_are_not_written(vanthu: Vanthu, tmp_path: Path) -> None:
+    vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
+    settings = tmp_path / "o" / "vanthu.toml"
+    before = settings.read_bytes()
+    for folder in ("kho", "den", "den/di", "."):
+        refused = vanthu("--office", "o", "config", "set", f"folders.outgoing={folder}")
+        assert refused.code == 3
+        assert "VT-OFFICE-007" in refused.err
+        assert settings.read_bytes() == before
+    assert vanthu("--office", "o", "config", "set", "folders.outgoing=gui").code == 0
+
+
 def test_a_setting_that_does_not_exist_is_refused(vanthu: Vanthu, empty_office: Path) -> None:
     assert vanthu("--office", empty_office, "config", "get", "no.such").code == 3
 
@@ -148,6 +160,7 @@ def test_run_until_idle_in_an_empty_office_ends_with_its_counts(vanthu: Vanthu, 
     assert ran.answer == {"processed": 0, "waiting": 0, "quarantined": 0, "failed": 0}
 
 
+@pytest.mark.slow
 def test_run_goes_on_until_it_is_interrupted(vanthu: Vanthu, tmp_path: Path) -> None:
     vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
     worker = subprocess.Popen(

@@ -238,6 +238,7 @@ def test_the_unicode_map_is_in_blocks_that_every_reader_takes(tmp_path: Path) ->
     assert max(sizes) <= 100
 
 
+@pytest.mark.slow
 def test_a_document_of_many_pages_is_not_held_in_memory(tmp_path: Path) -> None:
     import tracemalloc
 

@@ -128,6 +128,7 @@ def test_flate_images_keep_every_pixel(mode: str, space: Name, bits: int, tmp_pa
         assert (scan.pages[0].pixels() == as_pixels(image)).all()
 
 
+@pytest.mark.slow
 def test_jpeg_2000_and_palettes_are_decoded_at_their_own_size(tmp_path: Path) -> None:
     pdf, image = pikepdf.new(), sheet(mode="P")
     jpx = encoded(sheet(), "JPEG2000", irreversible=False)
@@ -153,6 +154,7 @@ def test_an_earlier_text_layer_and_a_white_ground_do_not_hide_the_scan(tmp_path:
         assert [page.stored().coding for page in scan.pages] == ["DCTDecode", "DCTDecode"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [

@@ -89,6 +89,7 @@ def test_nothing_read_says_nothing_but_its_pages() -> None:
     assert set(find_fields([empty])) == {"page_amount"}
 
 
+@pytest.mark.slow
 def test_no_noise_raises_and_all_findings_have_their_shape() -> None:
     chance = random.Random(30)
     scraps = [
@@ -164,3 +165,18 @@ def _turned(read: ReadPage, degrees: float) -> ReadPage:
 
     lines = tuple(Line(tuple(turn(word) for word in line.words), line.box) for line in read.lines)
     return replace(read, lines=lines, skew=degrees)
+
+
+def test_a_roman_numeral_of_three_strokes_is_set_right_and_looked_at() -> None:
+    listed = ("- Kho bạc Nhà nước khu vực IH;", "- Lưu: VT.")
+    found = find_fields([page([*body(100), *closing((), None, listed, 300)])])["recipients"]
+    assert found.value == ["Kho bạc Nhà nước khu vực III", "Lưu: VT"]
+    assert found.confidence < 0.8
+
+
+@pytest.mark.parametrize(("last", "sure"), [("- Ủy ban nhân dân các xã.", True), ("- Ủy ban nhân dân các xã;", False)])
+def test_addressees_that_break_off_after_a_semicolon_are_looked_at(last: str, sure: bool) -> None:
+    lines = [Put("Kính gửi:", 250, 200), left("- Sở Nội vụ;", 280, 218), left(last, 280, 236)]
+    found = find_fields([page([*head(("BỘ NỘI VỤ",), "Số: 15/BNV-VP", None), *lines, *body(300)])])["addressees"]
+    assert found.value == ["Sở Nội vụ", "Ủy ban nhân dân các xã"]
+    assert (found.confidence >= 0.8) is sure

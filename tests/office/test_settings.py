@@ -62,3 +62,10 @@ def test_people_are_named_by_their_accounts(office):
     told = settings.store(office.root / settings.FILE_NAME, {"people.lan": "Trần Thị Lan"})
     assert told.person("lan") == "Trần Thị Lan"
     assert told.person("minh") == "minh"
+
+
+def test_a_list_given_empty_is_unset(office):
+    file = office.root / settings.FILE_NAME
+    settings.store(file, {"signing.timestamp_urls": "http://127.0.0.1:1/"})
+    assert settings.store(file, {"signing.timestamp_urls": ""}).list("signing.timestamp_urls") == ()
+    assert settings.load(file).level == "B-B"

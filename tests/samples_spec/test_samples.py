@@ -23,6 +23,7 @@ from tests.samples.scanners import PROFILES
 FLAT = PROFILES["flat"]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     for again in ("a", "b"):
         truth.write(tmp_path / again, [("x", *truth.document("7:1", Wish(amount=1), PROFILES["worn"], 1))])
@@ -31,6 +32,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     assert all(a.read_bytes() == b.read_bytes() for a, b in zip(first, second, strict=True))
 
 
+@pytest.mark.slow
 def test_another_seed_gives_another_document() -> None:
     one, other = (truth.document(seed, Wish(amount=1), FLAT, 1)[1][0].data for seed in ("7:1", "7:2"))
     assert one != other

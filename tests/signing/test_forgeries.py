@@ -17,6 +17,8 @@ from signing.verdict import judge
 from tests.signing.attacks import ATTACKS
 from tests.signing.conftest import AGENCY, LEADER
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sealed(authority: DemoAuthority, pin: Callable, outgoing: bytes, time_stamps: str) -> bytes:

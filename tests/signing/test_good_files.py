@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pikepdf
@@ -180,3 +181,16 @@ def test_a_time_stamp_alone_is_nobodys_signature(record: bytes, trust: Trust, cl
     writer = IncrementalPdfFileWriter(io.BytesIO(record))
     stamped = PdfTimeStamper(stamper(clock), field_name="Stamp").timestamp_pdf(writer, "sha256").getvalue()
     assert judge(stamped, trust).verdict == "INDETERMINATE"
+
+
+def test_a_verdict_holds_plain_text_even_of_a_file_with_broken_metadata(
+    record: bytes, trust: Trust, person: Certified
+) -> None:
+    """pyHanko's strings hold on to their reader and all it met; a verdict that did could not be copied or sent."""
+    signed = plain_sign(record, person)
+    at = signed.index(b"<x:xmpmeta") + 1
+    verdict = judge(signed[:at] + b"\xff" + signed[at + 1 :], trust)
+    assert verdict.verdict == "TOTAL-FAILED"
+    [signature] = verdict.signatures
+    assert type(signature.field) is str
+    assert asdict(signature)["field"] == "Signature1"

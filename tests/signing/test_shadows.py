@@ -22,6 +22,8 @@ from signing.verdict import judge
 from tests.signing.attacks import ATTACKS, _fields, _tail_parts, _update
 from tests.signing.plain import plain_sign
 
+pytestmark = pytest.mark.slow
+
 SUM = (60, 690, 460, 730)  # where the sum is printed
 
 
@@ -159,6 +161,17 @@ def test_no_shadow_passes(name: str, record: bytes, person: Certified, trust: Tr
     signed = plain_sign(changed(record, lay), person)
     assert judge(signed, trust).verdict == "TOTAL-PASSED"  # nothing is wrong yet
     assert judge(strike(signed), trust).verdict in ("TOTAL-FAILED", "INDETERMINATE")
+
+
+@pytest.mark.parametrize("strike", [field_hidden, field_emptied])
+def test_a_shadow_is_seen_under_a_later_signature_too(
+    strike: Callable[[bytes], bytes], record: bytes, person: Certified, insider: Certified, trust: Trust
+) -> None:
+    """pyHanko takes it for a form that was filled in between."""
+    signed = plain_sign(changed(record, overlay_field), person)
+    verdict = judge(plain_sign(strike(signed), insider, "Signature2"), trust)
+    assert verdict.verdict == "INDETERMINATE"
+    assert any("vẽ lại" in reason for reason in verdict.reasons)
 
 
 @pytest.mark.parametrize("lay", [second_catalogue, other_content, overlay_field])

@@ -59,12 +59,13 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "hang.so"
 
 
+@pytest.mark.slow
 def test_a_module_that_hangs_does_not_hang_us(authority: DemoAuthority, shim: Path) -> None:
     start = time.monotonic()
-    labels = {token.label for token in list_tokens([shim, authority.module], seconds=4)}
+    labels = {token.label for token in list_tokens([shim, authority.module], seconds=8)}
     assert labels == {LEADER, AGENCY, CURVE}
-    assert time.monotonic() - start < 20
-    with pytest.raises(VanthuError) as caught, open_token([shim], LEADER, Pin("1")):
+    assert time.monotonic() - start < 30
+    with pytest.raises(VanthuError) as caught, open_token([shim], LEADER, Pin("1"), seconds=2):
         pass
     assert caught.value.code == "VT-SIGN-002"
 
@@ -92,6 +93,7 @@ def code_of(authority: DemoAuthority, label: str, pin: Pin | None) -> str:
     return caught.value.code
 
 
+@pytest.mark.slow
 def test_what_is_wrong_has_its_own_code(authority: DemoAuthority, pin: Callable) -> None:
     assert code_of(authority, "KHONG CO", Pin("12345678")) == "VT-SIGN-003"
     assert code_of(authority, LEADER, Pin("00000000")) == "VT-SIGN-005"
@@ -116,6 +118,7 @@ def odd(tmp_path: Path, authority: DemoAuthority) -> Iterator[DemoAuthority]:
     os.environ.update(authority.environment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("holder", "code"),
     [
@@ -132,6 +135,7 @@ def test_a_certificate_that_may_not_sign_is_refused_before_signing(
     assert code_of(odd, "THU", read_pin(f"file:{token.pin_file}")) == code
 
 
+@pytest.mark.slow
 def test_a_certificate_of_another_key_is_found_out(odd: DemoAuthority) -> None:
     """Its CKA_ID fits, its key does not: pyHanko signs happily, and nobody could ever verify it."""
     token = odd.add_token("DUNG", PERSON)
@@ -145,6 +149,7 @@ def test_a_certificate_of_another_key_is_found_out(odd: DemoAuthority) -> None:
     assert caught.value.code == "VT-SIGN-015"
 
 
+@pytest.mark.slow
 def test_two_tokens_of_one_label_are_told_apart_by_serial(odd: DemoAuthority) -> None:
     odd.add_token("DOI", PERSON)
     second = replace(odd.tokens["DOI"], pin_file=odd.folder / "pin-doi")
@@ -153,6 +158,7 @@ def test_two_tokens_of_one_label_are_told_apart_by_serial(odd: DemoAuthority) ->
     assert code_of(odd, "DOI", read_pin(f"file:{odd.tokens['DOI'].pin_file}")) == "VT-SIGN-004"
 
 
+@pytest.mark.slow
 def test_a_pulled_token_is_told_and_nothing_hangs(odd: DemoAuthority) -> None:
     token = odd.add_token("RUT", PERSON)
     with open_token([odd.module], "RUT", read_pin(f"file:{token.pin_file}")) as key:

@@ -292,6 +292,7 @@ for size in (len(data) // 3, len(data)):
 """
 
 
+@pytest.mark.slow
 def test_writers_with_pauses_longer_than_settling_are_never_taken_in_part(den: Path, tmp_path: Path) -> None:
     """Sixteen at once: each way of writing with each kind of file."""
     wholes = {"pdf": scans.PDF, "jpg": scans.jpeg(), "tif": scans.tiff(), "png": scans.image("PNG")}

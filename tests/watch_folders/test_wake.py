@@ -33,6 +33,7 @@ def woken_after(waker: Waker, act: object, timeout: float = LONG) -> float:
     return time.monotonic() - start
 
 
+@pytest.mark.slow
 def test_a_file_wakes_it_early_in_the_folder_and_in_a_sub_folder(den: Path) -> None:
     (den / "lô 1").mkdir()
     with Waker([den]) as waker:

@@ -105,6 +105,7 @@ def test_trouble_that_may_pass_is_due_later_and_never_quarantined(office, a_docu
     document.refresh_from_db()
     assert document.state == "received" and "đĩa đầy" in document.reason
     assert tasks.live() == (0, 1)
+    assert Task.objects.get().due - time.time() > 300, "tries lie further and further apart"
 
 
 def test_a_process_that_dies_is_counted_and_its_task_due_again_after_a_pause(a_document):
@@ -113,6 +114,7 @@ def test_a_process_that_dies_is_counted_and_its_task_due_again_after_a_pause(a_d
         Task.objects.update(due=0)
         assert tasks.count_failure(tasks.claim(), "child ended with -9") == times
     assert tasks.claim() is None and tasks.live() == (0, 1)
+    assert Document.objects.get().reason, "status says why it stands still"
 
 
 def test_what_is_put_aside_takes_its_files_along_with_the_reason(office, a_document):

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.archive.query import Query
 from pipeline.errors import VanthuError
-from pipeline.office import journal, registers
+from pipeline.office import journal, place, registers, settings
 from pipeline.work.services import cabinet, signing_desk, slips, standing
 from signing.pin import read_pin
 from tests.archive.judge import faults_of
@@ -121,3 +121,21 @@ def test_slips_are_undone_and_numbers_kept_as_void(staff):
     assert staff.waiting_for("personal") == [one]
     slips.void(staff.room, one, "thả nhầm thư mục")
     assert standing.status(one)["counts"] == {"voided": 1}
+
+
+def test_a_setting_changed_in_between_speaks_for_later_documents_alone(staff):
+    staff.drop(READY / "di" / "cong-van-chua-so.jpg", "outgoing")
+    staff.work()
+    staff.review()
+    staff.work()
+    [out] = staff.waiting_for("personal")
+    file = staff.office.root / settings.FILE_NAME
+    settings.store(file, {"signing.outgoing": "agency", "signing.incoming": "none"})
+    staff.office = place.find(staff.office.root)
+    (staff.office.work(out) / "prepared.pdf").unlink()  # made anew for whom it waits
+    staff.drop(READY / "den" / "cong-van.jpg")
+    staff.finish()
+    signed = {one["direction"]: standing.show(staff.room, one["id"]) for one in staff.documents()}
+    assert {one["state"] for one in signed.values()} == {"archived"}
+    assert [one["role"] for one in signed["outgoing"]["signatures"]] == ["personal", "agency"]
+    assert (signed["incoming"]["signatures"], signed["incoming"]["versions"]) == ([], 3)

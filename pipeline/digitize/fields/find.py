@@ -11,6 +11,7 @@ from pipeline.digitize.fields.head import read_head
 from pipeline.digitize.fields.layout import Sheet
 from pipeline.digitize.fields.stamps import read_stamps
 from pipeline.digitize.fields.title import read_addressees, read_letter_subject, read_title
+from pipeline.digitize.marks import HeadMarks
 from pipeline.digitize.values import Field, Fields, ReadPage
 from pipeline.text import fold
 
@@ -19,9 +20,10 @@ _LEGIBLE: Final = 0.3
 _MARKED: Final = 0.08  # Vietnamese text carries marks on about a third of its letters, other languages on next to none
 
 
-def find_fields(pages: Sequence[ReadPage]) -> Fields:
+def find_fields(pages: Sequence[ReadPage], marks: HeadMarks | None = None) -> Fields:
     """Fields by key (`values.FIELD_KEYS`, and `OFFICE_KEYS` from a stamp ĐẾN); what cannot be read is absent.
 
+    `marks` are the stamps of the first page, read in their own ink, which `pages` were read without.
     Never raises on what it reads: a page without a head, a table, a letter from abroad give few fields or none.
     """
     read = [page for page in pages if not page.blank]
@@ -44,7 +46,9 @@ def find_fields(pages: Sequence[ReadPage]) -> Fields:
     if addressees is not None:
         fields["addressees"] = addressees
     fields.update(_type_and_subject(first, head.split, head.number_level, fields, addressed is not None))
-    fields.update(read_stamps(first))
+    fields.update(
+        read_stamps(first, marks if marks is not None and marks.rotation == first.page.rotation else HeadMarks())
+    )
     fields.update(read_closing(written))
     return {key: found for key, found in fields.items() if found.confidence >= _LEGIBLE}
 

@@ -14,6 +14,7 @@ from pipeline.text import fold
 
 _OPENING: Final = re.compile(r"^\W*n[o0a][il1]\s*nh[a-z]n\b")
 _DASHES: Final = "-–—−+•*~_=‘’“”«»'\"`.,:;|"
+_ROMAN: Final = re.compile(r"\b[IVXHl1]{2,}[|\])]?$")
 _LINE: Final = 34.0  # points between the lines of the list, at most
 
 
@@ -59,8 +60,8 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
     if not kept:
         return {}
     sureness = 0.95 if filed else 0.6  # the list ends with "Lưu" (Annex I.II.9.d): without it something is missing
-    if any(re.search(r"\b[IVl1]{2,}[|\])]?$", value) for value, _ in kept):
-        sureness *= 0.85  # Roman numerals lose strokes
+    if any(_ROMAN.search(value) for value, _ in kept):
+        sureness *= 0.85  # Roman numerals lose strokes, and two of them are read as an H
     if filed and re.search(r"\(\d{1,2}\)$", values[-1]):
         sureness *= 0.85  # so does the b of "(03b)", three copies
     words = [word for _, entry in kept for word in entry]
@@ -93,5 +94,6 @@ def _recipient(words: Sequence[Placed]) -> str:
     text = " ".join(texts).strip(" " + _DASHES).strip()
     # The file copy is kept by the records office, VT (Annex I.II.9.d).
     text = re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text)
+    text = re.sub(r"(?<=khu vực )(?:IH|HI|IIH|HII)$", lambda read: read[0].replace("H", "II")[:3], text)
     text = re.sub(r",(?=[^\W\d])", ", ", text)  # abbreviations are listed with a space, which recognisers lose
     return re.sub(r"^(Lưu\s?[:;.]?\s?)V[IFYf1l7](?=,)", r"\1VT", text)

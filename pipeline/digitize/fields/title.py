@@ -19,6 +19,7 @@ _WIDE: Final = 22.0  # points of white that part a centred line from a stamp bes
 _OFF_CENTRE: Final = 14.0  # points between the middles of lines that are centred under each other
 _LETTER_SUBJECT: Final = re.compile(r"^\W*(?:v\s?[/|il1í(]\s?v|v/|ve viec)\b[\s:.]*")
 _ABOUT: Final = re.compile(r"^\W*(?:v\s?[/|il1]\s?v|ve viec)\b[\s:.]*")
+_DASHES: Final = "-–—−+•*~_"
 _ADDRESSED: Final = re.compile(r"^(?:\W*|.{0,24}[\W\d])k[a-z]nh\s*g[a-z]{1,2}i\b\s*[:;.]*\s*")
 _BODY: Final = re.compile(
     r"^\W*(?:can cu|kinh g|thuc hien|theo de nghi|xet |dieu \d|phan [ivx\d]|chuong [ivx\d]|muc [ivx\d]|[ivx]{1,4}[.)]|\d{1,2}[.)]|[a-d]\)|"
@@ -171,11 +172,12 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
             if below.level - last.level > 2.1 * 17:
                 break
             pieces = below.cut(_WIDE)
-            if pieces[0].upper > 0.9 and pieces[0].left < row.left - 20:  # a stamp beside the list
+            beside = len(pieces) > 1 and pieces[1].text[0] in _DASHES and pieces[0].text[0] not in _DASHES
+            if (pieces[0].upper > 0.9 or beside) and pieces[0].left < row.left - 20:  # a stamp beside the list
                 if len(pieces) == 1:
                     continue
                 below = Row(tuple(word for piece in pieces[1:] for word in piece.words), below.page)
-            dashed = below.words[0].text[0] in "-–—−+•*~_" and below.left > body + 20
+            dashed = below.words[0].text[0] in _DASHES and below.left > body + 20
             if dashed:
                 entries.append(list(below.words))
                 dash_left = below.left
@@ -193,7 +195,8 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
         values = [value for value in values if len(bare(value)) > 2]
         if not values:
             return None, row.level
-        return field(values, row.page, [w for entry in entries for w in entry], 0.9), row.level
+        sureness = 0.7 if entries[-1][-1].text.endswith(";") else 0.9  # after a semicolon another should have come
+        return field(values, row.page, [w for entry in entries for w in entry], sureness), row.level
     return None, None
 
 

@@ -47,6 +47,8 @@ def export(room: Room, ids: Sequence[str], target: Path, package: str, to: Seque
     for row in rows:
         if not row.record_version:
             raise VanthuError(faults.NO_SIGNED_COPY, id=row.pk)
+        if damages := check_object(room.archive, room.object_id(row.pk)).damages:
+            raise VanthuError(faults.DAMAGED, id=row.pk, files=len(damages))  # nothing damaged is handed on
     if package == "edxml":
         files = [_edxml(room, row, target, to) for row in rows]
     else:
@@ -95,15 +97,15 @@ def _row(book: str, entry: Any, record: documents.Record) -> RegisterRow:
 
 def fixity(room: Room, budget: int | None) -> dict[str, Any]:
     """Re-hashes archive objects, those checked longest ago first, `budget` of them; then lets taken files go that may."""
-    rows = Document.objects.filter(version__gt=0).order_by("fixity_at", "id")
+    keys = Document.objects.filter(version__gt=0).order_by("fixity_at", "id").values_list("pk", flat=True)
     damaged: list[dict[str, Any]] = []
     checked = 0
-    for row in rows[:budget] if budget else rows:
-        result = check_object(room.archive, room.object_id(row.pk))
+    for key in list(keys[:budget] if budget else keys):
+        result = check_object(room.archive, room.object_id(key))
         checked += 1
-        damaged += [{"id": row.pk, "what": str(damage)} for damage in result.damages]
+        damaged += [{"id": key, "what": str(damage)} for damage in result.damages]
         if result.intact:
-            Document.objects.filter(pk=row.pk).update(fixity_at=clock.iso(clock.now()))
+            Document.objects.filter(pk=key).update(fixity_at=clock.iso(clock.now()))
     _noted(room, checked, len(damaged))
     release_taken(room)
     return {"checked": checked, "damaged": damaged}

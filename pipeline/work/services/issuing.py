@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from pipeline import clock
+from pipeline.archive.disk import fault_of
 from pipeline.errors import VanthuError
 from pipeline.office import documents, journal, registers
 from pipeline.office.database import in_one_transaction
@@ -14,7 +16,7 @@ from pipeline.office.models import Document
 from pipeline.text import same_spelling, tidy
 from pipeline.work import crash, faults, placing
 from pipeline.work.room import Room
-from pipeline.work.services import signing_desk
+from pipeline.work.services import keys
 from pipeline.work.services.signing_desk import Told, failed
 from signing.appearance import copy_appearance
 from signing.fill import fill_fields
@@ -30,7 +32,7 @@ def issue(room: Room, ids: Sequence[str], token: str | None, pin: Pin, told: Tol
     # first those whose paper names a number: else the next free number may be the one that a later paper already has
     left = sorted((row for row in rows if not isinstance(row, dict)), key=lambda row: _on_paper(room, row)[0] is None)
     if left:
-        with signing_desk.opened(room, "agency", token, pin) as key:
+        with keys.opened(room, "agency", token, pin) as key:
             for row in left:
                 results[id(row)] = _one(room, row, key)
                 told(results[id(row)])
@@ -52,31 +54,34 @@ def _ready(room: Room, which: str) -> Any:
 
 def _one(room: Room, row: Any, key: TokenKey) -> dict[str, Any]:
     try:
-        with signing_desk.held(room, row.pk):
+        with room.held(row.pk):
             row = Document.objects.get(pk=row.pk)
             if row.waits_for == "issue":
                 _issue(room, row, key)
             return _told(row)
     except VanthuError as error:
         return failed(row.pk, error)
+    except OSError as error:
+        return failed(row.pk, fault_of(error, room.office.root))
 
 
 def _issue(room: Room, row: Any, key: TokenKey) -> None:
-    shown = signing_desk.to_sign(room, row)
+    shown = keys.to_sign(room, row)
     pdf = shown.path.read_bytes()
-    alone = room.office.settings.list("signing.outgoing")[0] == "agency"
+    alone = row.state == "awaiting_signature"  # it was prepared as a copy (sao y), which nobody signs before
     if not alone:
-        signing_desk.require_person(room, row, pdf)
+        keys.require_person(room, row, pdf, key)
     _number(room, row)
     crash.point("issue:numbered")
     record = documents.record_of(row)
-    filled = fill_fields(pdf, {NUMBER: placing.number_text(record, *_code(row)), DATE: placing.date_text(_day(row))})
-    made = signing_desk.left_by_a_crash(room, row, "agency", signing_desk.digest(filled))
+    values = {NUMBER: placing.number_text(record, *_code(row)), DATE: placing.date_text(_day(row))}
+    base = keys.digest(pdf + json.dumps(values, sort_keys=True).encode())
+    made = keys.left_by_a_crash(room, row, "agency", base)
     if made is None:
         name = room.office.settings.text("office.organ_name")
-        appearance = copy_appearance(name) if alone else signing_desk.seal_appearance(room)
-        made = signing_desk.use_key(room, row, "agency", key, filled, appearance)
-    signing_desk.keep(room, row, "agency", made)
+        appearance = copy_appearance(name) if alone else keys.seal_appearance(room)
+        made = keys.use_key(room, row, "agency", key, fill_fields(pdf, values), appearance, base)
+    keys.keep(room, row, "agency", made)
 
 
 @in_one_transaction
@@ -100,7 +105,7 @@ def _number(room: Room, row: Any) -> None:
     documents.change(row, fields=fields, triple=documents.triple_of(fields))
     journal.record(
         journal.who(room.office.settings), "numbered", row.pk, number=given.number, day=given.day.isoformat(), note=note,
-        gaps=registers.gaps(registers.OUTGOING, given.day.year),
+        skipped=given.skipped,
     )  # fmt: skip
 
 
@@ -112,7 +117,7 @@ def _on_paper(room: Room, row: Any) -> tuple[int | None, date]:
         same_spelling(tidy(name)) for name in (record.value("issuer"), room.office.settings.text("office.organ_name"))
     ]
     ours = bool(names[0]) and (names[0] in names[1] or names[1] in names[0])
-    if not (ours and number.isdecimal() and day):
+    if not (ours and registers.is_number(number) and day):
         return None, clock.today()
     return int(number), date.fromisoformat(day)
 

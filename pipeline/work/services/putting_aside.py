@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from pipeline import durable
@@ -18,7 +19,11 @@ from watch_folders import aside
 
 def listed() -> dict[str, Any]:
     """Every file that lies apart, with its reason; those with a secrecy mark too, of which nothing more is told."""
-    rows = KeptFile.objects.filter(place__in=["aside", "secret"]).select_related("document").order_by("since")
+    rows = (
+        KeptFile.objects.filter(place__in=["aside", "secret"])
+        .select_related("document")
+        .order_by("-document__urgency", "since")
+    )
     return {
         "files": [
             {
@@ -32,9 +37,11 @@ def listed() -> dict[str, Any]:
 
 def _find(name: str) -> Any:
     wanted = nfc(name)
+    place = nfc(str(Path(name).absolute()))  # where a clerk's own folder makes the path shorter
     rows = KeptFile.objects.filter(place="aside").select_related("document")
     for row in rows:
-        if wanted in (row.path, nfc(row.path), nfc(row.path.rsplit("/", 1)[-1]), row.document_id, row.document.source):
+        path = nfc(row.path)
+        if place == path or wanted in (row.path, path, path.rsplit("/", 1)[-1], row.document_id, row.document.source):
             return row
     raise VanthuError(faults.NO_ASIDE, file=name)
 
@@ -43,9 +50,12 @@ def retry(room: Room, name: str) -> dict[str, Any]:
     """Moves a file back into the folder it was dropped in; the worker tries it again."""
     row = _find(name)
     folder = room.office.incoming if row.document.direction == "incoming" else room.office.outgoing
-    _forget(row.pk, journal.who(room.office.settings), "quarantine_retried", row.document_id)
+    # the move comes first: a crash behind it leaves a file that was dropped, before it one that was put aside
     moved = aside.take_back(durable.path_from_text(row.path), folder)
-    return {"file": str(moved) if moved else row.path, "id": row.document_id, "status": "retried"}
+    if moved is None:
+        raise VanthuError(faults.NO_ASIDE, file=name)
+    _forget(row.pk, journal.who(room.office.settings), "quarantine_retried", row.document_id)
+    return {"file": str(moved), "id": row.document_id, "status": "retried"}
 
 
 def discard(room: Room, name: str, reason: str) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from pipeline.work.room import Room
 
 
 def status(which: str | None = None) -> dict[str, Any]:
-    """Everything, or what one id or dropped file's name stands for; urgent documents first."""
-    rows = list(Document.objects.all()) if which is None else [documents.find(which)]
+    """Everything, or all that an id or a dropped file's name stands for; urgent documents first."""
+    rows = list(Document.objects.all()) if which is None else documents.find_all(which)
     counts = Counter(row.state for row in rows)
     return {"counts": dict(counts), "documents": [line(row) for row in rows]}
 

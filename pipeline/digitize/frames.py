@@ -1,0 +1,88 @@
+"""Pieces cut out of a page and set level: the insides of stamps' frames, and short lines that climb or fall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ocr_models.page import Box, GreyImage, Line, Word
+from pipeline.digitize.rows import Rows
+
+_TILT: Final = 25.0  # degrees by which a stamp may be set askew
+_LEVEL: Final = 1.5  # degrees that need no turning
+_MARGIN: Final = 6
+_STROKE: Final = 0.7  # mm; the line of a frame
+
+Sides = tuple[float, float]  # mm, from and to
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A level picture of a piece of a page; `back` (2 x 3) takes its pixels to where they were on the page."""
+
+    picture: GreyImage
+    back: npt.NDArray[np.float64]
+
+    def inner(self, picture: GreyImage, left: int, top: int) -> Cut:
+        """A piece of this piece that begins at left, top."""
+        back = self.back.copy()
+        back[:, 2] = self.back @ np.array([left, top, 1.0])
+        return Cut(picture, back)
+
+    def line(self, words: Sequence[Word], scale: float) -> Line:
+        """Words read in the picture as a line of the page enlarged by `scale`; middles are taken back, sizes stay."""
+        placed = []
+        for word in words:
+            x, y = self.back @ np.array([(word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2, 1])
+            wide, high = word.box.width / 2, word.box.height / 2
+            edges = (round(edge * scale) for edge in (x - wide, y - high, x + wide, y + high))
+            placed.append(Word(word.text, Box(*edges), word.confidence))
+        box = placed[0].box
+        for word in placed[1:]:
+            box = box.around(word.box)
+        return Line(tuple(placed), box)
+
+
+def framed(plane: GreyImage, ink: GreyImage, mm: float, wide: Sides, high: Sides) -> Iterator[Cut]:
+    """The insides of drawn rectangles of that size, set upright, frame cut off. `mm` is in pixels."""
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))  # worn frames have gaps
+    outlines, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    for outline in outlines:
+        if len(outline) < 4 or cv2.contourArea(outline) < 0.75 * wide[0] * high[0] * mm * mm:
+            continue
+        (x, y), (width, height), angle = cv2.minAreaRect(outline)
+        if width < height:
+            width, height, angle = height, width, angle - 90
+        angle = (angle + 90) % 180 - 90
+        if not (wide[0] * mm <= width <= wide[1] * mm and high[0] * mm <= height <= high[1] * mm):
+            continue
+        if abs(angle) > _TILT or cv2.contourArea(outline) < 0.75 * width * height:
+            continue
+        stroke = max(2, round(_STROKE * mm))
+        turn = cv2.getRotationMatrix2D((x, y), angle, 1.0)
+        turn[:, 2] += (width / 2 - x - stroke, height / 2 - y - stroke)
+        size = (round(width) - 2 * stroke, round(height) - 2 * stroke)
+        inside = cv2.warpAffine(plane, turn, size, flags=cv2.INTER_LINEAR, borderValue=255.0)
+        yield Cut(np.asarray(inside, np.uint8), np.asarray(cv2.invertAffineTransform(turn), np.float64))
+
+
+def levelled(plane: GreyImage, rows: Rows, row: int) -> Cut:
+    """A row's picture, turned level where its letters climb or fall."""
+    picture, cut = rows.strip(plane, row, _MARGIN)
+    back = np.array([[1.0, 0.0, cut.left], [0.0, 1.0, cut.top]])
+    mine = np.argwhere(rows.owner[rows.parts[cut.top : cut.bottom, cut.left : cut.right]] == row)
+    if len(mine) < 20:
+        return Cut(picture, back)
+    angle = float(np.degrees(np.arctan(np.polyfit(mine[:, 1], mine[:, 0], 1)[0])))
+    if not _LEVEL <= abs(angle) <= _TILT:
+        return Cut(picture, back)
+    height, width = picture.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    level = cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=255.0)
+    whole = Cut(picture, back)
+    return Cut(np.asarray(level, np.uint8), whole.back @ np.vstack([cv2.invertAffineTransform(turn), [0.0, 0.0, 1.0]]))

@@ -1,0 +1,193 @@
+"""What is stamped in the head of a document's first page: secrecy, urgency, ĐẾN. Looked for before anything else is read.
+
+Decree 30 Annex I.II, boxes 10a, 10b: boxed stamps by themselves, under the number at the left; in practice anywhere in the
+head, red or black, askew, over other print. What counts is a mark that stands alone; `mật` in a sentence or name is no mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+
+from ocr_models.page import ColourImage, GreyImage, Line, Recogniser, Word
+from pipeline.digitize import clean, colour, orientation
+from pipeline.digitize.frames import Cut, framed, levelled
+from pipeline.digitize.rows import find_rows, without_rules
+from pipeline.text import fold, nfc
+
+MARKS: Final = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")  # Law 29/2018/QH14 art. 8
+_HEAD: Final = 0.42  # share of the page's height that the head takes at most
+_LOOKING_DPI: Final = 200  # stamps are set in 13 to 14 point and larger; more dots only cost time
+_MARGIN: Final = 6
+_INCH: Final = 25.4
+_WIDTH: Final = (7.0, 75.0)  # mm; MẬT in 13 point is 11 mm wide, TUYỆT MẬT in a large stamp some 60
+_HEIGHT: Final = (3.0, 16.0)  # mm; capitals of 13 point without their marks are 3 high
+_STAMP_LETTER: Final = 2.6  # mm; takes capitals from 1.2 to 8 mm
+_MOST_PIECES: Final = 24  # of ink; TUYỆT MẬT has 13 with its marks, dust may add some
+_MOST: Final = 100  # candidates; a head with more of them is a picture
+_WITNESSES: Final = 3  # long lines that are read only to tell whether the page stands upright
+_BOX: Final = ((12.0, 90.0), (5.0, 26.0))  # mm; stamps for urgency are 20 to 40 by 8 (Annex I.II.11), secrecy alike
+# mm; the stamp ĐẾN is 50 by 35 (Annex IV). Where another stamp touches its frame, the cell of number and day is left.
+_ARRIVAL: Final = (((42.0, 60.0), (29.0, 42.0)), ((28.0, 42.0), (10.0, 17.0)))
+_ARRIVAL_LETTER: Final = 1.7  # mm; a small letter of 11 point
+_ARRIVAL_LINES: Final = 9  # it has six
+_SPELLINGS: Final = (
+    (re.compile(r"tuye?[tli1]?ma[tli1]"), 2),
+    (re.compile(r"toima[tli1]"), 1),
+    (re.compile(r"ma[tli1]"), 0),
+)
+_CAPITALS: Final = 0.6  # share of a mark's letters: with a mark on it, one of three may be misread small
+_URGENCY: Final = ("khan", "thuongkhan", "hoatoc", "hoatochengio")  # the gravest last
+
+
+@dataclass(frozen=True)
+class HeadMarks:
+    """The stamps of a first page. Lines are in pixels of the image turned clockwise by `rotation` degrees."""
+
+    secrecy: str | None = None  # as in MARKS
+    urgency: Line | None = None  # as it was read
+    arrival: tuple[Line, ...] = ()  # what is in a frame of the size of a stamp ĐẾN
+    rotation: int = 0
+
+
+def head_marks(image: ColourImage | GreyImage, *, dpi: float, recogniser: Recogniser) -> HeadMarks:
+    """The marks of a document whose first page this is, as stored.
+
+    Reads stamps and short isolated lines of the head alone, no prose. Raises VanthuError VT-OCR-003, -004.
+    """
+    page, dots = _looked_at(image, dpi)
+    grey = colour.without_seals(page, dots)
+    if clean.is_blank(clean.ink(colour.all_ink(page)), dots):
+        return HeadMarks()
+    scale = image.shape[0] / page.shape[0]
+    turn = orientation.upright_turn(grey, dots, recogniser) if orientation.lies_sideways(clean.ink(grey)) else 0
+    marks, confidence = _read_head(orientation.turned(page, turn), dots, scale, turn, recogniser)
+    if marks.secrecy is None and confidence < orientation.SURE:  # an empty head may be the foot of a page on its head
+        turned = orientation.turned(page, turn)
+        more = orientation.upright_turn(colour.without_seals(turned, dots), dots, recogniser)
+        if more:
+            turn = (turn + more) % 360
+            marks, _ = _read_head(orientation.turned(page, turn), dots, scale, turn, recogniser)
+    return marks
+
+
+def _looked_at(image: ColourImage | GreyImage, dpi: float) -> tuple[ColourImage | GreyImage, float]:
+    told = clean.likely_dpi(image, dpi)
+    small, scale = clean.reduced(image, told)
+    dots = told * scale
+    if dots <= 1.2 * _LOOKING_DPI:
+        return small, dots
+    factor = _LOOKING_DPI / dots
+    size = (max(1, round(small.shape[1] * factor)), max(1, round(small.shape[0] * factor)))
+    return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8), float(_LOOKING_DPI)
+
+
+def _read_head(
+    page: ColourImage | GreyImage, dpi: float, scale: float, turn: int, recogniser: Recogniser
+) -> tuple[HeadMarks, float]:
+    """The marks found, and how well the head's other lines were read (0.0: too few to tell)."""
+    head = page[: max(1, round(page.shape[0] * _HEAD))]
+    found = [candidate for plane, coloured in _planes(head, dpi) for candidate in _candidates(plane, coloured, dpi)][
+        :_MOST
+    ]
+    arrival = _arrival(page, dpi)
+    witnesses = _witnesses(colour.all_ink(head), dpi)
+    read = recogniser.read_lines([cut.picture for cut, _ in found] + [cut.picture for cut in arrival] + witnesses, dpi)
+    secrecy = [mark for words, (_, stamp) in zip(read, found, strict=False) if (mark := mark_in(words, stamp))]
+    urgency = [
+        (rank, cut.line(words, scale))
+        for words, (cut, stamp) in zip(read, found, strict=False)
+        if (rank := urgency_in(words, stamp)) is not None
+    ]
+    stamped = zip(read[len(found) :], arrival, strict=False)
+    marks = HeadMarks(
+        max(secrecy, key=MARKS.index, default=None),
+        max(urgency, key=lambda mark: (mark[0], mark[1].confidence))[1] if urgency else None,
+        tuple(cut.line(words, scale) for words, cut in stamped if words),
+        turn,
+    )
+    prose = read[len(found) + len(arrival) :]
+    return marks, orientation.mean_confidence([word for words in prose for word in words])
+
+
+def _planes(head: ColourImage | GreyImage, dpi: float) -> Iterator[tuple[GreyImage, bool]]:
+    """The head's ink of every colour, and its coloured ink alone: a red stamp over black print is read only there."""
+    yield colour.all_ink(head), False
+    coloured = colour.coloured_ink(head, dpi)
+    if coloured is not None:
+        yield coloured, True
+
+
+def _candidates(plane: GreyImage, coloured: bool, dpi: float) -> Iterator[tuple[Cut, bool]]:
+    """Pictures of what may be a mark, and whether it is surely a stamp: insides of boxes, and each short line of print."""
+    mm = dpi / _INCH
+    ink = clean.ink(plane)
+    yield from ((cut, True) for cut in framed(plane, ink, mm, *_BOX))
+    ink, rules = without_rules(ink, round(0.4 * dpi))
+    # Of a stamp's letters alone, worn and few, none is surely a letter: they are looked for at their own size.
+    rows = find_rows(ink, dpi, letter=_STAMP_LETTER * mm if coloured else None)
+    if rows is None or rows.crowded:
+        return
+    pieces = np.bincount(rows.owner[rows.owner >= 0], minlength=len(rows.boxes))
+    cleared = np.where(rules > 0, np.uint8(255), plane)
+    for row, box in enumerate(rows.boxes):
+        short = _WIDTH[0] * mm <= box.width <= _WIDTH[1] * mm and pieces[row] <= _MOST_PIECES
+        if short and _HEIGHT[0] * mm <= box.height <= _HEIGHT[1] * mm:
+            yield levelled(cleared, rows, row), coloured
+
+
+def _arrival(page: ColourImage | GreyImage, dpi: float) -> list[Cut]:
+    """The lines in the frame of a stamp ĐẾN, from the ink of every colour: the number is not of the stamp's own ink."""
+    plane, mm = colour.all_ink(page[: page.shape[0] // 2]), dpi / _INCH
+    inked = clean.ink(plane)
+    for stamp in (cut for size in _ARRIVAL for cut in framed(plane, inked, mm, *size)):
+        ink, rules = without_rules(clean.ink(stamp.picture), round(8 * mm))
+        rows = find_rows(ink, dpi, letter=_ARRIVAL_LETTER * mm)
+        if rows is None or rows.crowded or not 2 <= len(rows.boxes) <= _ARRIVAL_LINES:
+            continue
+        cleared = np.where(rules > 0, np.uint8(255), stamp.picture)
+        strips = (rows.strip(cleared, row, _MARGIN) for row in range(len(rows.boxes)))
+        return [stamp.inner(picture, cut.left, cut.top) for picture, cut in strips]
+    return []
+
+
+def _witnesses(plane: GreyImage, dpi: float) -> list[GreyImage]:
+    ink, _ = without_rules(clean.ink(plane), round(0.4 * dpi))
+    rows = find_rows(ink, dpi)
+    if rows is None or rows.crowded:
+        return []
+    longest = sorted(range(len(rows.boxes)), key=lambda row: -rows.boxes[row].width)[:_WITNESSES]
+    return [rows.strip(plane, row, _MARGIN)[0] for row in longest]
+
+
+def mark_in(words: Sequence[Word], stamp: bool) -> str | None:
+    """The mark of secrecy that these words of one line are, with nothing beside it. `stamp`: in a box or in colour."""
+    letters = _letters(words)
+    if not stamp and sum(letter.isupper() for letter in letters) < _CAPITALS * len(letters):
+        return None
+    if not stamp and re.search(r"M[ĂẮẰẲẴ]T$", letters):  # a hospital for the eyes, not a secret
+        return None
+    folded = fold(letters)
+    for spelling, mark in _SPELLINGS:
+        if spelling.fullmatch(folded):
+            return MARKS[mark]
+    return None
+
+
+def urgency_in(words: Sequence[Word], stamp: bool) -> int | None:
+    """How grave the mark of urgency is that these words of one line are, with nothing beside it; None: they are none."""
+    letters = _letters(words)
+    if not stamp and sum(letter.isupper() for letter in letters) < _CAPITALS * len(letters):
+        return None
+    folded = fold(letters)
+    return _URGENCY.index(folded) if folded in _URGENCY else None
+
+
+def _letters(words: Sequence[Word]) -> str:
+    text = nfc(" ".join(word.text for word in words))
+    return "".join(char for char in text if char.isalpha() or char == "1")  # 1: a T worn off

@@ -1,0 +1,186 @@
+"""Using a key on one document: the token opened, what is signed, the signed file checked, kept and entered once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline import clock, durable
+from pipeline.digitize.check import check_pdfa
+from pipeline.errors import VanthuError
+from pipeline.office import documents, journal
+from pipeline.office.database import in_one_transaction
+from pipeline.office.models import Signature
+from pipeline.work import crash, faults, stages, tasks
+from pipeline.work.room import Room
+from signing import appearance as appearances
+from signing.certificates import fingerprint
+from signing.pin import Pin
+from signing.places import AGENCY, PERSONAL
+from signing.rules import may_seal
+from signing.sign import sign_field
+from signing.tokens import TokenKey, known_modules, open_token
+from signing.trust import Trust, load_trust
+
+FIELDS: Final = {"personal": PERSONAL, "agency": AGENCY}
+OTHER: Final = {"personal": "agency", "agency": "personal"}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A signed file that lies in the work folder, and what the catalogue will say of its signature."""
+
+    path: Path
+    signer: str
+    organ: str
+    level: str
+    signing_time: str
+    certificate: str
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a signer was shown: the file and its digest."""
+
+    path: Path
+    sha256: str
+
+
+@contextmanager
+def opened(room: Room, role: str, token: str | None, pin: Pin) -> Iterator[TokenKey]:
+    """The token of a role, logged in; refuses (exit 6) where none is named."""
+    own, other = (room.office.settings.text(f"signing.{one}_token") for one in (role, OTHER[role]))
+    label = token or own
+    if not label:
+        raise VanthuError(faults.NO_TOKEN, role=role)
+    if label == other != own:
+        raise VanthuError(faults.WRONG_TOKEN, label=label, role=role)
+    modules = tuple(Path(path) for path in room.office.settings.list("signing.modules")) or known_modules()
+    with open_token(modules, label, pin) as key:
+        yield key
+
+
+def image(room: Room, setting: str) -> Path | None:
+    named = room.office.settings.text(setting)
+    return room.office.root / named if named else None
+
+
+def seal_appearance(room: Room) -> appearances.Appearance:
+    return appearances.agency_appearance(image(room, "signing.seal_image"))
+
+
+def to_sign(room: Room, row: Any) -> Shown:
+    """The prepared record: what lies in the work folder when it is what was prepared, else made anew from the archive."""
+    if row.state == "signed":
+        path = room.record_path(documents.record_of(row))
+        return Shown(path, durable.sha256_of(path))
+    path = room.work(row.pk) / stages.PREPARED
+    if not path.exists() or durable.sha256_of(path) != row.prepared:
+        # prepared for whom it waits for: a setting changed since speaks for the documents after this one
+        path = stages.prepared_record(documents.record_of(row), room, row.waits_for)
+        if (made := durable.sha256_of(path)) != row.prepared:
+            documents.change(row, prepared=made)
+    return Shown(path, row.prepared)
+
+
+def use_key(
+    room: Room, row: Any, role: str, key: TokenKey, pdf: bytes, appearance: appearances.Appearance, base: str
+) -> Made:
+    """Signs, checks and lays the signed file down; the journal names the use of the key before and after it happens.
+
+    `base` names what was to be signed, for `left_by_a_crash`: the digest of the file as it was before it was filled in,
+    because filling gives other bytes each time (the second part of a PDF's /ID is drawn by lot).
+    """
+    actor = journal.who(room.office.settings)
+    note(actor, "key_use", row.pk, role=role, token=key.token.label, serial=key.token.serial)
+    crash.point("sign:announced")
+    signed = sign_field(
+        pdf, FIELDS[role], key, appearance=appearance, timestamp_urls=room.office.settings.list("signing.timestamp_urls"),
+        level=room.office.settings.level,
+    )  # fmt: skip
+    if check_pdfa(signed.pdf):
+        raise VanthuError(faults.SIGNED_NOT_FIT, id=row.pk)
+    made = Made(
+        room.work(row.pk) / f"signed-{role}.pdf", signed.signer, signed.organ, signed.level,
+        clock.iso(signed.signing_time), signed.certificate_fingerprint, list(signed.notes),
+    )  # fmt: skip
+    durable.write_bytes(made.path, signed.pdf)
+    told = asdict(made) | {"base": base, "sha256": digest(signed.pdf)}
+    del told["path"]
+    durable.write_text(
+        made.path.with_suffix(".json"), json.dumps(told, ensure_ascii=False)
+    )  # last: with it the file counts
+    crash.point("sign:signed")
+    return made
+
+
+def keep(room: Room, row: Any, role: str, made: Made) -> None:
+    """The signed file becomes the next version of the archive object, then the catalogue says so."""
+    actor = journal.who(room.office.settings)
+    message = "ký số của người có thẩm quyền" if role == "personal" else "ký số của cơ quan"
+    files: dict[str, Path | bytes] = {"record.pdf": made.path, stages.FIELDS: stages.as_json(row.fields)}
+    version = room.keep(documents.record_of(row), files, message, actor)
+    crash.point("sign:kept")
+    _enter(row, role, made, version, actor)
+    crash.point("sign:entered")
+
+
+@in_one_transaction
+def _enter(row: Any, role: str, made: Made, version: int, actor: str) -> None:
+    Signature.objects.create(
+        document=row, role=role, field=FIELDS[role], signer=made.signer, organ=made.organ, level=made.level,
+        signing_time=made.signing_time, certificate=made.certificate, version=version, notes=made.notes,
+    )  # fmt: skip
+    sealed = role == "agency"
+    documents.change(
+        row, state="sealed" if sealed else "signed", waits_for=None if sealed else "issue",
+        reason="" if sealed else documents.WAITING["issue"], version=version, record_version=version,
+    )  # fmt: skip
+    journal.record(actor, "signed", row.pk, role=role, signer=made.signer, level=made.level, version=version)
+    if sealed:
+        tasks.add(row, "keep")
+
+
+def left_by_a_crash(room: Room, row: Any, role: str, base: str) -> Made | None:
+    """What `use_key` laid down for exactly this `base`, whole; else None."""
+    told = room.work(row.pk) / f"signed-{role}.json"
+    try:
+        values = json.loads(told.read_text("utf-8"))
+        path = told.with_suffix(".pdf")
+        if values.pop("base") == base and values.pop("sha256") == durable.sha256_of(path):
+            return Made(path=path, **values)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def trust_of(room: Room) -> Trust:
+    return load_trust([room.office.trust])
+
+
+def require_person(room: Room, row: Any, pdf: bytes, key: TokenKey) -> None:
+    """The agency's key comes after the authorised person's signature, intact and chained to an anchor (Art. 32.2 d)."""
+    person = Signature.objects.filter(document=row, role="personal").first()
+    if person is None:
+        raise VanthuError(faults.NO_PERSON_YET, id=row.pk)
+    if person.certificate == fingerprint(key.certificate):
+        raise VanthuError(faults.WRONG_TOKEN, label=key.token.label, role="agency")
+    verdict = may_seal(pdf, trust_of(room), person_field=PERSONAL, expected_signer=person.certificate)
+    note(journal.who(room.office.settings), "seal_asked", row.pk, allowed=verdict.allowed, notes=list(verdict.notes))
+    if not verdict.allowed:
+        raise VanthuError(faults.SEAL_REFUSED, verdict.reason, id=row.pk)
+
+
+@in_one_transaction
+def note(actor: str, act: str, document: str, **detail: Any) -> None:
+    journal.record(actor, act, document, **detail)
