@@ -28,13 +28,13 @@ from pypdf.generic import (
 from pipeline.clock import VIETNAM
 from pipeline.digitize import xmp
 from pipeline.digitize.font import GlyphlessFont
-from pipeline.digitize.pdf_objects import SpooledStream, dictionary, flate, plain_stream
 from pipeline.digitize.layers.page import Layer
+from pipeline.digitize.pdf_objects import SpooledStream, dictionary, flate, plain_stream
 from pipeline.digitize.scan import ScanPage
 from pipeline.digitize.stored import StoredImage
 from pipeline.digitize.text_layer import text_operators
-from pipeline.digitize.values import PageImage, ReadPage
 from pipeline.digitize.turning import Matrix
+from pipeline.digitize.values import PageImage, ReadPage
 from pipeline.digitize.xmp import RecordInfo
 
 _FONT: Final = "F0"

@@ -14,9 +14,9 @@ import numpy.typing as npt
 from PIL import Image
 
 from pipeline.digitize import pdf_source
-from pipeline.digitize.pdf_source import Leaf
 from pipeline.digitize.layers.mask import coded_mask, mask_coder
 from pipeline.digitize.layers.page import Layer, layers_of
+from pipeline.digitize.pdf_source import Leaf
 from pipeline.digitize.picture import Frame, Picture, plain
 from pipeline.digitize.resolution import Resolution, resolution
 from pipeline.digitize.sniff import Kind, require_scan
