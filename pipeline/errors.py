@@ -47,7 +47,7 @@ class Fault:
 FAULTS: Final[dict[str, Fault]] = {}
 
 
-def declare(code: str, exit: Exit, vi: str, en: str, next_vi: str, next_en: str) -> Fault:
+def declare(code: str, exit: Exit, vi: str, en: str, next_vi: str, next_en: str) -> Fault:  # noqa: A002
     """Adds a fault to the list of all faults and returns it; a code is declared once."""
     if code in FAULTS:
         raise ValueError(f"{code} is declared twice")

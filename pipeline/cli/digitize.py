@@ -8,18 +8,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli import faults
 from pipeline.cli.answer import Answer, Manner, exit_of, table, told
-from pipeline.cli.grammar import FILE, Command, Whole
+from pipeline.cli.grammar import FILE, Command, OneOf, Whole
 from pipeline.cli.progress import Watch, watching
 from pipeline.cli.reader import Order, Reader
 from pipeline.cli.words import t
 from pipeline.errors import Exit, VanthuError
 from pipeline.text import nfc
+
+if TYPE_CHECKING:  # the reading room takes long to load, and its child process does that
+    from pipeline.digitize.values import PageImage
 
 
 @click.command(
@@ -46,6 +49,15 @@ from pipeline.text import nfc
     help=t("Ghi thêm tệp chữ .txt cạnh mỗi tệp PDF.", "Also write the text beside each PDF, as .txt."),
 )
 @click.option(
+    "--image",
+    type=OneOf(("layers", "original")),
+    default="original",
+    help=t(
+        "Ảnh trang trong PDF: original (mặc định) giữ nguyên ảnh của máy quét; layers tách lớp, nhỏ hơn năm lần.",
+        "The page image in the PDF: original (default) keeps the scanner's own bytes; layers takes it apart, five times smaller.",
+    ),
+)
+@click.option(
     "--jobs",
     type=Whole(1),
     metavar="N",
@@ -54,11 +66,13 @@ from pipeline.text import nfc
     ),
 )
 @click.pass_obj
-def digitize(manner: Manner, scans: tuple[Path, ...], path: str, sidecar: bool, jobs: int | None) -> Answer:
+def digitize(
+    manner: Manner, scans: tuple[Path, ...], path: str, sidecar: bool, image: PageImage, jobs: int | None
+) -> Answer:
     outputs = plan(scans, path)
     jobs = jobs or len(os.sched_getaffinity(0))
     with watching(manner, t("Số hóa", "Digitizing"), len(scans)) as watch:
-        results = _all(list(zip(scans, outputs, strict=True)), sidecar, jobs, watch)
+        results = _all(list(zip(scans, outputs, strict=True)), sidecar, image, jobs, watch)
     documents = [_document(scan, result) for scan, result in zip(scans, results, strict=True)]
     failures = [result for result in results if isinstance(result, VanthuError)]
     rows = [
@@ -93,7 +107,9 @@ def plan(scans: Sequence[Path], path: str) -> list[Path]:
     return outputs
 
 
-def _all(pairs: list[tuple[Path, Path]], sidecar: bool, jobs: int, watch: Watch) -> list[dict[str, Any] | VanthuError]:
+def _all(
+    pairs: list[tuple[Path, Path]], sidecar: bool, image: PageImage, jobs: int, watch: Watch
+) -> list[dict[str, Any] | VanthuError]:
     """Every scan read, several at a time; an error stands where a document would."""
     at_once = min(jobs, len(pairs))
     readers: SimpleQueue[Reader] = SimpleQueue()
@@ -110,7 +126,7 @@ def _all(pairs: list[tuple[Path, Path]], sidecar: bool, jobs: int, watch: Watch)
         reader = readers.get()
         try:
             check_paths(scan, output, originals)
-            order = Order(scan, output, output.with_suffix(".txt") if sidecar else None, max(1, jobs // at_once))
+            order = Order(scan, output, output.with_suffix(".txt") if sidecar else None, max(1, jobs // at_once), image)
             return reader.read(order, on_page)
         except VanthuError as error:
             return error

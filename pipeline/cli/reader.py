@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.cli import faults
 from pipeline.errors import VanthuError
+
+if TYPE_CHECKING:  # loaded by the child alone
+    from pipeline.digitize.values import PageImage
 
 LOG: Final = logging.getLogger(__name__)
 SILENCE_SECONDS: Final = 100  # a page takes 1 to 20 s on two cores; one that is silent longer is not going to end
@@ -36,6 +39,7 @@ class Order:
     output: Path
     sidecar: Path | None
     jobs: int
+    image: PageImage = "original"
 
 
 class Reader:
@@ -153,7 +157,7 @@ def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any
     reading = read_scan(order.source, jobs=order.jobs, on_page=on_page)
     if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         raise VanthuError(faults.SECRECY_MARK, name=order.source.name)
-    compose_record(order.source, reading, order.output)
+    compose_record(order.source, reading, order.output, image=order.image)
     if order.sidecar:
         durable.write_text(order.sidecar, reading.text + "\n")
     return {

@@ -78,7 +78,7 @@ def _conformance(file: IO[bytes]) -> Iterator[Finding]:
 
 
 def _pages(file: IO[bytes], read: Sequence[ReadPage]) -> Iterator[Finding]:
-    """As many pages as were read, each the size of its scan, upright, with one image and nothing laid over it."""
+    """As many pages as were read, each the size of its scan, upright, its images all painted and nothing laid over them."""
     file.seek(0)
     with pikepdf.open(file) as pdf:
         if len(pdf.pages) != len(read):
@@ -89,8 +89,10 @@ def _pages(file: IO[bytes], read: Sequence[ReadPage]) -> Iterator[Finding]:
             width, height = told.width * 72 / told.dpi, told.height * 72 / told.dpi
             if abs(right - left - width) > _NEAR or abs(top - bottom - height) > _NEAR or "/Rotate" in page.obj:
                 yield Finding("page size", f"page {told.number}", f"{right - left:.1f} x {top - bottom:.1f}")
-            if len(page.images) != 1 or "/Annots" in page.obj:
-                yield Finding("page image", f"page {told.number}", f"{len(page.images)}")
+            painted = [str(operands[0]) for operands, _ in pikepdf.parse_content_stream(page, "Do")]
+            images = page.resources.get("/XObject", {}).keys()
+            if not painted or sorted(painted) != sorted(images) or "/Annots" in page.obj:
+                yield Finding("page image", f"page {told.number}", f"{len(images)}, {len(painted)}")
 
 
 def _texts(pdf: Path, read: Sequence[ReadPage]) -> Iterator[Finding]:

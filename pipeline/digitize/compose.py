@@ -1,4 +1,4 @@
-"""Composes the record: page images as scanned under an invisible text layer, one PDF/A-2u, written with pypdf alone.
+"""Composes the record: page images, in layers or as scanned, under an invisible text layer, one PDF/A-2u, written with pypdf alone.
 
 The same input gives the same bytes: no clock, no random number, the /ID is a hash of all that went in.
 """
@@ -28,17 +28,26 @@ from pypdf.generic import (
 from pipeline.clock import VIETNAM
 from pipeline.digitize import xmp
 from pipeline.digitize.font import GlyphlessFont
+from pipeline.digitize.layers.page import Layer
 from pipeline.digitize.pdf_objects import SpooledStream, dictionary, flate, plain_stream
 from pipeline.digitize.scan import ScanPage
 from pipeline.digitize.stored import StoredImage
 from pipeline.digitize.text_layer import text_operators
-from pipeline.digitize.values import ReadPage
+from pipeline.digitize.turning import Matrix
+from pipeline.digitize.values import PageImage, ReadPage
 from pipeline.digitize.xmp import RecordInfo
 
 _FONT: Final = "F0"
+_INSET: Final = 0.003  # points; pdfium stretches an image over every pixel that it touches, by however little
 
 
-def compose(pages: Sequence[ScanPage], read: Sequence[ReadPage], out: Path, about: RecordInfo) -> None:
+def compose(
+    pages: Sequence[ScanPage],
+    read: Sequence[ReadPage],
+    out: Path,
+    about: RecordInfo,
+    image: PageImage = "original",
+) -> None:
     """Writes PDF/A-2u to `out`. `read` has one page for each of `pages`, in order; pages are taken one at a time.
 
     Raises VanthuError (VT-SCAN) when a page image is broken, ValueError when pages and reading do not belong together.
@@ -53,16 +62,16 @@ def compose(pages: Sequence[ScanPage], read: Sequence[ReadPage], out: Path, abou
     fonts_reference = writer._add_object(fonts)
     with tempfile.TemporaryFile(dir=out.parent) as spool:
         for page, words in zip(pages, read, strict=True):
-            stored = page.stored()
-            digest.update(stored.data)
             width, height = words.width * 72 / words.dpi, words.height * 72 / words.dpi
-            matrix = stored.turn.then(words.rotation).matrix(width, height)
-            content = f"q {' '.join(f'{value:.4f}' for value in matrix)} cm /Im0 Do Q\n{text_operators(words, font)}\n"
+            painting, images = [], DictionaryObject()
+            for number, layer in enumerate(page.layers() if image == "layers" else (Layer(page.stored()),)):
+                digest.update(layer.image.data)
+                painting.append(_painted(layer, words.rotation, width, height, f"/Im{number}"))
+                images[NameObject(f"/Im{number}")] = writer._add_object(_image(layer, spool))
+            content = "\n".join([*painting, text_operators(words, font), ""])
             digest.update(content.encode("ascii"))
             sheet = writer.add_blank_page(width, height)
-            sheet[NameObject("/Resources")] = dictionary(
-                XObject=dictionary(Im0=writer._add_object(_image(writer, stored, spool))), Font=fonts_reference
-            )
+            sheet[NameObject("/Resources")] = dictionary(XObject=images, Font=fonts_reference)
             sheet[NameObject("/Contents")] = writer._add_object(flate(content.encode("ascii")))
         if font:
             fonts[NameObject(f"/{_FONT}")] = writer._add_object(font.write(writer))
@@ -80,18 +89,46 @@ def srgb_profile() -> bytes:
     return resources.files("pipeline.digitize").joinpath("srgb.icc").read_bytes()
 
 
-def _image(writer: PdfWriter, stored: StoredImage, spool: IO[bytes]) -> SpooledStream:
+def _painted(layer: Layer, rotation: int, width: float, height: float, name: str) -> str:
+    """Operators that lay a layer over its part of the page (ISO 32000-1 8.9.5), a stencil in its ink (8.9.6.2)."""
+    turn = layer.image.turn.then(rotation)
+    across, down = (_INSET / side for side in ((height, width) if turn.swaps_sides else (width, height)))
+    left, top, right, bottom = layer.box
+    left, top, right, bottom = left + across, top + down, right - across, bottom - down
+    part = (right - left, 0.0, 0.0, bottom - top, left, 1 - bottom)  # the unit square onto the layer's part of it
+    matrix = _combined(part, turn.matrix(width, height))
+    ink = "" if layer.ink is None else " ".join(f"{value / 255:.3f}" for value in layer.ink) + " rg "
+    return f"q {ink}{' '.join(f'{value:.4f}' for value in matrix)} cm {name} Do Q"
+
+
+def _combined(first: Matrix, second: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _image(layer: Layer, spool: IO[bytes]) -> SpooledStream:
+    stored = layer.image
     entries: dict[str, PdfObject] = {
         "Type": NameObject("/XObject"),
         "Subtype": NameObject("/Image"),
         "Width": NumberObject(stored.width),
         "Height": NumberObject(stored.height),
         "BitsPerComponent": NumberObject(stored.bits),
-        "ColorSpace": _colour_space(stored),
-        "Filter": NameObject(f"/{stored.coding}"),
     }
-    if parameters := _decoding(stored):
-        entries["DecodeParms"] = parameters
+    coding, parameters = NameObject(f"/{stored.coding}"), _decoding(stored)
+    if layer.ink is None:
+        entries["ColorSpace"] = _colour_space(stored)
+    else:
+        entries["ImageMask"] = BooleanObject(True)
+        if stored.black_is_1:  # a stencil paints where samples are 0 (table 89)
+            entries["Decode"] = ArrayObject([NumberObject(1), NumberObject(0)])
+    if stored.packed:
+        entries["Filter"] = ArrayObject([NameObject("/FlateDecode"), coding])
+    else:
+        entries["Filter"] = coding
+        if parameters:
+            entries["DecodeParms"] = parameters
     return SpooledStream(spool, stored.data, **entries)
 
 

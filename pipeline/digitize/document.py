@@ -22,7 +22,7 @@ from pipeline.digitize.numbering import number_unread
 from pipeline.digitize.read import default_recogniser, read_page
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
 from pipeline.digitize.scan import Scan, ScanPage, open_scan
-from pipeline.digitize.values import Fields, Reading, ReadPage
+from pipeline.digitize.values import Fields, PageImage, Reading, ReadPage
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import VanthuError
 
@@ -83,7 +83,9 @@ def _read_pages(
             raise
 
 
-def compose_record(path: Path, reading: Reading, out: Path, about: RecordInfo | None = None) -> None:
+def compose_record(
+    path: Path, reading: Reading, out: Path, about: RecordInfo | None = None, *, image: PageImage = "original"
+) -> None:
     """Composes the PDF/A of a scan, proves it and puts it in the place of `out`, durably and whole.
 
     Without `about` the record tells what was read of it, at the scan's own time. The same input gives the same bytes.
@@ -91,7 +93,7 @@ def compose_record(path: Path, reading: Reading, out: Path, about: RecordInfo | 
     """
     with open_scan(path) as scan, durable.replacing(out) as file:
         draft = Path(file.name)
-        compose(scan.pages, reading.pages, draft, about or record_info(path, reading.fields))
+        compose(scan.pages, reading.pages, draft, about or record_info(path, reading.fields), image)
         findings = check_record(draft, reading.pages)
         if findings:
             told = "; ".join(str(finding) for finding in findings[:_TOLD])

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from pipeline.digitize import pdf_source
+from pipeline.digitize.layers.mask import coded_mask, mask_coder
+from pipeline.digitize.layers.page import Layer, layers_of
 from pipeline.digitize.pdf_source import Leaf
 from pipeline.digitize.picture import Frame, Picture, plain
 from pipeline.digitize.resolution import Resolution, resolution
@@ -66,7 +69,18 @@ class ScanPage:
         if image.size != (self.width, self.height):  # fax pixels are twice as high as wide
             image = image.resize((self.width, self.height), Image.Resampling.BILINEAR)
         array: npt.NDArray[Any] = np.asarray(image)
-        return np.ascontiguousarray(array if array.ndim == 2 else array[:, :, ::-1])
+        if array.ndim == 2:
+            return np.ascontiguousarray(array)
+        return np.asarray(cv2.cvtColor(array, cv2.COLOR_RGB2BGR), np.uint8)
+
+    def layers(self) -> tuple[Layer, ...]:
+        """The page image for the PDF in layers; a black and white one without loss in one."""
+        if self.frame.mode == "1":
+            if mask_coder() == "CCITT G4":
+                return (Layer(self.stored()),)
+            black = ~np.asarray(plain(self.picture.upright(self.frame)), np.bool_)  # fax pixels as they are
+            return (Layer(coded_mask(black)),)
+        return layers_of(self.pixels(), self.dpi)
 
     def stored(self) -> StoredImage:
         """The page image for the PDF: the file's own bytes wherever PDF can hold them."""

@@ -16,7 +16,7 @@ from pipeline.digitize.picture import Frame, Picture, plain
 from pipeline.digitize.turning import UPRIGHT, Turn
 from pipeline.errors import VanthuError
 
-Coding = Literal["DCTDecode", "CCITTFaxDecode", "FlateDecode"]
+Coding = Literal["DCTDecode", "CCITTFaxDecode", "FlateDecode", "JBIG2Decode"]
 
 _COMPRESSION, _PHOTOMETRIC, _FILL_ORDER, _STRIP_OFFSETS = 259, 262, 266, 273
 _ROWS_PER_STRIP, _STRIP_LENGTHS, _T6_OPTIONS = 278, 279, 293
@@ -42,6 +42,7 @@ class StoredImage:
     turn: Turn = UPRIGHT
     palette: bytes = b""  # RGB triples: the image holds their indices
     black_is_1: bool = False  # CCITTFaxDecode alone (ISO 32000-1 table 11)
+    packed: bool = False  # Flate over all that
     colour_transform: bool = True  # DCTDecode alone: false where the JPEG holds RGB without saying so (table 13)
 
 

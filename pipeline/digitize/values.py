@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from ocr_models.page import Line
+
+PageImage = Literal["layers", "original"]  # what a record shows of each page: layers made of the scan, or its own bytes
 
 
 @dataclass(frozen=True)

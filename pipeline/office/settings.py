@@ -101,6 +101,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         Setting("folders.incomplete_seconds", 10, _number(0, 86400), "Chờ tệp chưa trọn vẹn bao nhiêu giây", "Seconds an incomplete file is waited for"),
         Setting("folders.scan_seconds", 2, _number(0.1, 3600), "Quét thư mục mỗi bao nhiêu giây", "Seconds between two looks into the folders"),
         Setting("folders.taken_days", 30, _number(0, 36500), "Giữ tệp đã nhận bao nhiêu ngày", "Days that taken files are kept"),
+        Setting("scan.image", "original", _one_of("original", "layers"), "Ảnh trang: nguyên ảnh quét hay tách lớp", "Page images: as scanned, or layered"),
         Setting("review.threshold", 0.8, _number(0, 1), "Dưới độ tin cậy này thì văn thư soát lại", "Below this confidence a clerk looks"),
         Setting("signing.modules", [], _list, "Thư viện PKCS#11", "PKCS#11 libraries"),
         Setting("signing.personal_token", "", _text, "Nhãn token của người ký", "Label of the signer's token"),

@@ -18,7 +18,7 @@ from pipeline.office.place import Office
 SOFTHSM2 = "SOFTHSM2_CONF"
 SCAN = "scan"  # folder of the dropped bytes in an object's first version
 
-PATIENCE = 100.0  # seconds that reading one page may take; it takes 1 to 20 on two cores
+PATIENCE = 180.0  # seconds that reading one page may take; it takes 1 to 20 on two cores
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pipeline.digitize.document import (
     reading_from_json,
     reading_to_json,
 )
-from pipeline.digitize.values import Fields, Reading
+from pipeline.digitize.values import Fields, PageImage, Reading
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import Exit, VanthuError
 from pipeline.office import documents, journal, registers, review
@@ -46,7 +46,7 @@ def digitize(record: Record, room: Room) -> Outcome:
     fields = fields_to_json(reading.fields)
     page = work / "record.pdf"
     room.allow(len(reading.pages))
-    compose_record(scan, reading, page, about(record, fields, room))
+    compose_record(scan, reading, page, about(record, fields, room), image=_page_image(room))
     files: dict[str, Path | bytes] = {
         "record.pdf": page,
         "text.txt": reading.text.encode(),
@@ -129,8 +129,14 @@ def prepared_record(record: Record, room: Room, first: str) -> Path:
 def _composed(record: Record, room: Room) -> Path:
     reading, path = _reading_of(record, room), room.work(record.id) / "record.pdf"
     room.allow(len(reading.pages))
-    compose_record(room.scan_path(record.id), reading, path, about(record, record.fields, room))
+    compose_record(
+        room.scan_path(record.id), reading, path, about(record, record.fields, room), image=_page_image(room)
+    )
     return path
+
+
+def _page_image(room: Room) -> PageImage:
+    return "layers" if room.office.settings.text("scan.image") == "layers" else "original"
 
 
 def _reading_of(record: Record, room: Room) -> Reading:

@@ -21,7 +21,7 @@ from pipeline.clock import VIETNAM
 from pipeline.digitize.check import check_record
 from pipeline.digitize.compose import compose
 from pipeline.digitize.scan import open_scan
-from pipeline.digitize.values import ReadPage
+from pipeline.digitize.values import PageImage, ReadPage
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from tests import judges
 from tests.digitize.drawing import as_pixels, read_page, saved, sheet
@@ -85,9 +85,9 @@ def printed(
     return read_page(lines, width, height, dpi, angle=angle, **told)
 
 
-def made(scan: Path, pages: list[ReadPage], out: Path, about: RecordInfo = ABOUT) -> Path:
+def made(scan: Path, pages: list[ReadPage], out: Path, about: RecordInfo = ABOUT, image: PageImage = "layers") -> Path:
     with open_scan(scan) as opened:
-        compose(opened.pages, pages, out, about)
+        compose(opened.pages, pages, out, about, image)
     return out
 
 
@@ -139,9 +139,10 @@ def test_words_lie_on_their_ink(angle: float, tmp_path: Path) -> None:
             assert abs((1754 * 72 / 150 - middle) * 150 / 72 - (box.top + box.bottom) / 2) < 3
 
 
+@pytest.mark.parametrize("image", ["layers", "original"])
 @pytest.mark.parametrize("orientation", [1, 4, 6, 7, 8])
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
-def test_everybody_sees_the_page_upright(orientation: int, rotation: int, tmp_path: Path) -> None:
+def test_everybody_sees_the_page_upright(orientation: int, rotation: int, image: PageImage, tmp_path: Path) -> None:
     """However the image is stored, and however reading finds that it must still be turned."""
     exif = Image.Exif()
     exif[274] = orientation
@@ -151,7 +152,7 @@ def test_everybody_sees_the_page_upright(orientation: int, rotation: int, tmp_pa
         upright = np.rot90(page.pixels(), -rotation // 90)
         height, width = upright.shape[:2]
         read = ReadPage(1, width, height, 75, rotation, 0.0, ())
-        compose(opened.pages, [read], tmp_path / "a.pdf", ABOUT)
+        compose(opened.pages, [read], tmp_path / "a.pdf", ABOUT, image)
     with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
         shown = rendered(document, 75)
     assert shown.shape[:2] == (height, width)
@@ -167,12 +168,13 @@ FORMATS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("kept", ["layers", "original"])
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_page_shows_the_scan(name: str, tmp_path: Path) -> None:
+def test_the_page_shows_the_scan(name: str, kept: PageImage, tmp_path: Path) -> None:
     mode, options = FORMATS[name]
     image = sheet(mode=mode)
     scan = saved(image, tmp_path / name, dpi=(150, 150), **options)
-    out = made(scan, [read_page([], 1240, 1754, 150)], tmp_path / "a.pdf")
+    out = made(scan, [read_page([], 1240, 1754, 150)], tmp_path / "a.pdf", image=kept)
     with pypdfium2.PdfDocument(out) as document:
         shown = rendered(document, 150)
     assert shown.shape == (1754, 1240, 3)
@@ -186,7 +188,8 @@ def test_verapdf_takes_all_that_is_composed(tmp_path: Path) -> None:
     files = []
     for name, (mode, options) in FORMATS.items():
         scan = saved(sheet(mode=mode), tmp_path / name, dpi=(150, 150), **options)
-        files.append(made(scan, [printed(5)], tmp_path / f"{name}.pdf"))
+        files.append(made(scan, [printed(5)], tmp_path / f"{name}.pdf", image="original"))
+        files.append(made(scan, [printed(5)], tmp_path / f"{name}-layers.pdf"))
     files.append(made(scan, [printed(6, angle=-2)], tmp_path / "bare.pdf", RecordInfo("a", "", ABOUT.created)))
     files.append(made(scan, [read_page([], 1240, 1754, 150, blank=True)], tmp_path / "blank.pdf"))
     assert judges.all_pass(judges.verapdf(files), ("2u",)) == []
@@ -201,7 +204,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_jpeg_bytes_in_the_record_are_the_scans(tmp_path: Path) -> None:
     scan = saved(sheet(), tmp_path / "a.jpg", quality=70, dpi=(150, 150))
-    out = made(scan, [printed(1)], tmp_path / "a.pdf")
+    out = made(scan, [printed(1)], tmp_path / "a.pdf", image="original")
     with pikepdf.open(out) as pdf:
         (image,) = pdf.pages[0].images.values()
         assert hashlib.sha256(image.read_raw_bytes()).digest() == hashlib.sha256(scan.read_bytes()).digest()
@@ -245,7 +248,7 @@ def test_a_document_of_many_pages_is_not_held_in_memory(tmp_path: Path) -> None:
     noise.save(scan, save_all=True, append_images=[noise] * 39, dpi=(100, 100))
     pages = [read_page([], 700, 1000, 100, number=number) for number in range(1, 41)]
     tracemalloc.start()
-    out = made(scan, pages, tmp_path / "a.pdf")
+    out = made(scan, pages, tmp_path / "a.pdf", image="original")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert out.stat().st_size > 25_000_000
