@@ -139,7 +139,7 @@ def test_words_lie_on_their_ink(angle: float, tmp_path: Path) -> None:
             assert abs((1754 * 72 / 150 - middle) * 150 / 72 - (box.top + box.bottom) / 2) < 3
 
 
-@pytest.mark.parametrize("image", ["layers", "original"])
+@pytest.mark.parametrize("image", ["layers", pytest.param("original", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("orientation", [1, 4, 6, 7, 8])
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_everybody_sees_the_page_upright(orientation: int, rotation: int, image: PageImage, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ FORMATS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kept", ["layers", "original"])
+@pytest.mark.parametrize("kept", [pytest.param("layers", marks=pytest.mark.slow), "original"])
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_page_shows_the_scan(name: str, kept: PageImage, tmp_path: Path) -> None:
     mode, options = FORMATS[name]
@@ -195,6 +195,7 @@ def test_verapdf_takes_all_that_is_composed(tmp_path: Path) -> None:
     assert judges.all_pass(judges.verapdf(files), ("2u",)) == []
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     scan = saved(sheet(), tmp_path / "a.png", dpi=(150, 150))
     first = made(scan, [printed(1)], tmp_path / "1.pdf").read_bytes()

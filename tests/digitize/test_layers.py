@@ -25,6 +25,7 @@ from tests.digitize.drawing import read_page
 from tests.samples import showcase
 
 Pixels = npt.NDArray[np.uint8]
+pytestmark = pytest.mark.slow  # every one draws, takes apart and renders whole pages
 ABOUT = RecordInfo("Thử", "Sở Nội vụ", datetime(2026, 11, 22, 9, tzinfo=VIETNAM))
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
 RED, BLUE, PENCIL, GREY = (200, 30, 45), (25, 60, 170), (165, 165, 168), (135, 135, 140)

@@ -19,6 +19,7 @@ from tests.signing.plain import plain_sign, stamper
 DAY = timedelta(days=1)
 PERSON = Holder("Lê Thị Bình", "Sở Nội vụ")
 NOW = datetime.now(UTC)
+pytestmark = pytest.mark.slow  # keys made for each, and hundreds of certificate paths
 
 
 @pytest.fixture(scope="module")

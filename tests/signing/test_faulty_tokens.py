@@ -22,6 +22,7 @@ from signing.verdict import judge
 FAULTY = Path(__file__).with_name("faulty_token.py")
 MODULES = [Path("/khong/quan/trong.so")]
 Faulty = Callable[[str], Path]
+pytestmark = pytest.mark.slow  # a process of its own for each
 
 
 @pytest.fixture

@@ -66,6 +66,7 @@ def test_preparing_again_changes_nothing(outgoing: bytes, outgoing_plan: FieldPl
     assert prepare_record(outgoing, outgoing_plan) == outgoing
 
 
+@pytest.mark.slow
 def test_fields_cannot_be_made_after_a_signature(
     record: bytes, incoming: bytes, authority: DemoAuthority, pin: Callable
 ) -> None:
@@ -133,6 +134,7 @@ def test_a_signed_field_is_not_signed_again(steps: list[Path], authority: DemoAu
         assert caught.value.code == "VT-SIGN-020"
 
 
+@pytest.mark.slow
 def test_the_seal_waits_for_the_person(
     steps: list[Path], trust: Trust, authority: DemoAuthority, pin: Callable, outgoing: bytes
 ) -> None:
@@ -229,6 +231,7 @@ def drawn(path: Path) -> np.ndarray:
         return np.asarray(picture, dtype=int)
 
 
+@pytest.mark.slow
 def test_the_copy_block_stands_upright_at_the_top_right(copies: list[Path]) -> None:
     for path in copies:
         before, after = drawn(path.with_name(f"{path.stem}-before.pdf")), drawn(path)
@@ -250,6 +253,7 @@ def test_copies_on_all_pages_are_pdfa_and_pass_eu_dss(
     assert {judge(path.read_bytes(), trust).verdict for path in copies} == {"TOTAL-PASSED"}
 
 
+@pytest.mark.slow
 def test_the_copy_block_says_form_agency_and_time(copies: list[Path]) -> None:
     text = " ".join(judges.pdftotext(copies[0])[0].split())
     assert "SAO Y" in text
@@ -336,6 +340,7 @@ def archived(
     return path
 
 
+@pytest.mark.slow
 def test_for_the_archive_both_are_judged_from_the_file_alone(archived: Path, trust: Trust) -> None:
     verdict = judge(archived.read_bytes(), Trust(trust.anchors))
     assert verdict.verdict == "TOTAL-PASSED", verdict

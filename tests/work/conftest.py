@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.office import database, place, settings
+from pipeline.office import place, settings
 from pipeline.office.place import Office
 from pipeline.work import room
 from pipeline.work.services import issuing, reviewing, signing_desk, standing
@@ -24,31 +24,10 @@ LEADER, AGENCY = "LANH DAO", "CO QUAN"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = place.make(tmp_path / "Văn phòng", "H24.94", ORGAN)
-    settings.store(made.root / settings.FILE_NAME, {"folders.settle_seconds": "0.2", "folders.scan_seconds": "0.3"})
-    made = place.find(made.root)
-    database.connect(made)
-    yield made
-    database.close()
-
-
-@pytest.fixture
-def a_document(office: Office):
-    """Makes rows of the catalogue: `a_document("a", direction="incoming", ...)`."""
-    from pipeline.office.models import Document
-
-    def make(key: str = "a", **columns):
-        given = {"direction": "incoming", "state": "digitized", "source": f"{key}.jpg"} | columns
-        return Document.objects.create(
-            id=key * 12,
-            sha256=key * 64,
-            taken_at="2026-11-22T08:00:00+07:00",
-            updated_at="2026-11-22T08:00:00+07:00",
-            **given,
-        )
-
-    return make
+def office(office: Office) -> Office:
+    """One whose worker waits only as long as a test can bear."""
+    settings.store(office.root / settings.FILE_NAME, {"folders.settle_seconds": "0.2", "folders.scan_seconds": "0.3"})
+    return place.find(office.root)
 
 
 @pytest.fixture(scope="session")
