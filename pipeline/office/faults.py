@@ -27,8 +27,8 @@ BAD_VALUE = declare(
     "VT-OFFICE-004", Exit.CONFIGURATION,
     "Giá trị “{value}” không dùng được cho khóa “{key}”: cần {wanted}.",
     "The value “{value}” does not fit the setting “{key}”: {wanted_en} is needed.",
-    "Đặt lại bằng: vanthu config set {key}=GIÁ_TRỊ; tệp cấu hình chưa bị thay đổi.",
-    "Set it again: vanthu config set {key}=VALUE; the settings file was not changed.",
+    "Ghi lại đúng dạng (sửa sau bằng: vanthu config set {key}=GIÁ_TRỊ); chưa có gì bị thay đổi.",
+    "Give a fitting one (later by: vanthu config set {key}=VALUE); nothing was changed.",
 )  # fmt: skip
 OFFICE_THERE = declare(
     "VT-OFFICE-005", Exit.OFFICE_RULE,

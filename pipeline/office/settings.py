@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,13 @@ def _text(value: Any) -> Value:
     if not isinstance(value, str) or not value.strip():
         raise _Unfit("một dòng chữ", "a line of text")
     return nfc(value.strip())
+
+
+def _organ_id(value: Any) -> Value:
+    """An agency's identifier, of QĐ 20/2020 (`H24.94`) or older (`000.00.11.H24`): it goes into edXML and file names."""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}", value.strip()):
+        raise _Unfit("mã định danh như H24.94", "an identifier as in H24.94")
+    return value.strip()
 
 
 def _number(low: float, high: float) -> Callable[[Any], Value]:
@@ -89,7 +97,7 @@ def _urls(value: Any) -> Value:
 SETTINGS: Final[Mapping[str, Setting]] = {
     setting.key: setting
     for setting in (
-        Setting("office.organ_id", None, _text, "Mã định danh cơ quan (QĐ 20/2020)", "The agency's identifier"),
+        Setting("office.organ_id", None, _organ_id, "Mã định danh cơ quan (QĐ 20/2020)", "The agency's identifier"),
         Setting("office.organ_name", None, _text, "Tên cơ quan", "The agency's name"),
         Setting("office.place", "", lambda v: "" if v == "" else _text(v), "Địa danh ghi trên văn bản", "Place named on documents"),
         Setting("folders.incoming", "den", _text, "Thư mục văn bản đến", "Folder of incoming documents"),

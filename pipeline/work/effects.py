@@ -35,7 +35,7 @@ def carry_out(room: Room) -> int:
                 _move(room, row)
             except OSError as error:
                 left += 1
-                LOG.warning("cannot move a dropped file: %s", error)
+                LOG.warning("chưa chuyển được một tệp đã nhận / a taken file cannot be moved yet: %s", error.strerror)
         secret = Document.objects.filter(fault=faults.SECRET.code).filter(Q(version__gt=0) | Q(record_version__gt=0))
         for document in secret:
             try:

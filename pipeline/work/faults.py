@@ -104,8 +104,8 @@ TOO_SLOW = declare(
     "VT-WORK-020", Exit.INPUT_REFUSED,
     "Một trang của tệp này xử lý quá {seconds} giây mà chưa xong.",
     "A page of this file took more than {seconds} seconds and did not end.",
-    "Quét lại với độ phân giải 200–300 dpi rồi thả lại; tệp gốc vẫn nguyên vẹn.",
-    "Scan it again at 200 to 300 dpi and drop it; the original is untouched.",
+    "Quét lại (hoặc xuất lại tệp PDF) ở 200–300 dpi rồi thả lại; tệp gốc vẫn nguyên vẹn.",
+    "Scan it (or write the PDF) again at 200 to 300 dpi and drop it; the original is untouched.",
 )  # fmt: skip
 TOO_LARGE = declare(
     "VT-WORK-021", Exit.INPUT_REFUSED,

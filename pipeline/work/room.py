@@ -15,7 +15,6 @@ from pipeline.archive.ocfl import Archive
 from pipeline.office.documents import Record
 from pipeline.office.place import Office
 
-SOFTHSM2 = "SOFTHSM2_CONF"
 SCAN = "scan"  # folder of the dropped bytes in an object's first version
 
 PATIENCE = 180.0  # seconds that reading one page may take; it takes 1 to 20 on two cores
@@ -79,10 +78,7 @@ class Room:
 
 
 def enter(office: Office, jobs: int = 1) -> Room:
-    """Opens the archive and lets software tokens find their configuration where the office names one."""
-    conf = office.settings.text("signing.softhsm2_conf")
-    if conf and SOFTHSM2 not in os.environ:
-        os.environ[SOFTHSM2] = str((office.root / conf).absolute())
+    """Opens the archive, made where it is not there."""
     archive = Archive(office.archive)
     archive.create_root()
     return Room(office, archive, jobs)

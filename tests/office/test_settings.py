@@ -31,6 +31,7 @@ def test_a_time_stamp_server_raises_the_level_to_B_T(office):
         ("signing.outgoing", "agency,personal"),
         ("signing.timestamp_urls", "ftp://x"),
         ("office.organ_name", ""),
+        ("office.organ_id", "H24 94/../x"),
         ("no.such_key", "1"),
     ],
 )
