@@ -12,7 +12,7 @@ from pipeline.errors import VanthuError
 from pipeline.text import tidy
 from signing import faults, typeface_pdf
 from signing.increment import Increment, seen_size
-from signing.prepare import TEXT_SIZE
+from signing.prepare import CENTRED, TEXT_SIZE
 from signing.typeface import typeface
 
 SMALLEST: Final = 5.0  # points; below it nobody reads a number
@@ -37,11 +37,11 @@ def fill_fields(pdf: bytes, values: Mapping[str, str]) -> bytes:
             resources = generic.DictionaryObject(
                 {pdf_name("/Font"): generic.DictionaryObject({pdf_name(typeface_pdf.RESOURCE): update.font()})}
             )
-            update.draw(field, _one_line(name, text, width, height), resources)
+            update.draw(field, _one_line(name, text, width, height, centred=field.get("/Q") == CENTRED), resources)
     return update.bytes()
 
 
-def _one_line(name: str, text: str, width: float, height: float) -> bytes:
+def _one_line(name: str, text: str, width: float, height: float, *, centred: bool) -> bytes:
     """One line, upright, 13 points or what fits, on the box's middle."""
     face = typeface()
     natural = face.width(text, 1.0)
@@ -50,7 +50,8 @@ def _one_line(name: str, text: str, width: float, height: float) -> bytes:
         raise VanthuError(faults.TEXT_NOT_WRITABLE, field=name, reason="ô quá nhỏ so với nội dung")
     if face.writable(text) != text:
         raise VanthuError(faults.TEXT_NOT_WRITABLE, field=name, reason="có chữ không viết được bằng phông của văn bản")
+    left = (width - natural * size) / 2 if centred else PAD
     base = (height - size * (face.ascent - face.descent) / 1000) / 2 - size * face.descent / 1000
     return b"/Tx BMC q BT %s %.2f Tf 0 g %.2f %.2f Td %s Tj ET Q EMC" % (
-        typeface_pdf.RESOURCE.encode(), size, PAD, base, face.code(text),
+        typeface_pdf.RESOURCE.encode(), size, left, base, face.code(text),
     )  # fmt: skip

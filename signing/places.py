@@ -12,6 +12,8 @@ PERSONAL: Final = "ChuKyCaNhan"
 AGENCY: Final = "DauCoQuan"
 NUMBER: Final = "SoKyHieu"
 DATE: Final = "NgayBanHanh"
+DAY: Final = "Ngay"  # day and month alone, in the blanks of a printed `ngày    tháng    năm 2026`
+MONTH: Final = "Thang"
 
 MILLIMETRE: Final = 72 / 25.4
 SEAL_MM: Final = 38.0  # a seal is 36 to 42 mm wide by the agency's level; the office's own size is a setting
@@ -44,10 +46,15 @@ class FieldPlan:
     agency: Place | None = None
     number: Place | None = None
     date: Place | None = None
+    day: Place | None = None
+    month: Place | None = None
 
     def named(self) -> tuple[tuple[str, Place], ...]:
         """Names and places in the order of drawing: the seal lies over the signature."""
-        order = ((NUMBER, self.number), (DATE, self.date), (PERSONAL, self.personal), (AGENCY, self.agency))
+        order = (
+            (NUMBER, self.number), (DATE, self.date), (DAY, self.day), (MONTH, self.month),
+            (PERSONAL, self.personal), (AGENCY, self.agency),
+        )  # fmt: skip
         return tuple((name, place) for name, place in order if place is not None)
 
 

@@ -16,10 +16,11 @@ from pikepdf import Array, Dictionary, Name, String
 
 from pipeline.errors import VanthuError
 from signing import faults, typeface_pdf
-from signing.places import AGENCY, DATE, NUMBER, PERSONAL, Box, FieldPlan, PageSize, Place
+from signing.places import AGENCY, DATE, DAY, MONTH, NUMBER, PERSONAL, Box, FieldPlan, PageSize, Place
 
 PRINT_LOCKED: Final = 4 | 128  # annotation flags: printed (ISO 19005-2 §6.3.2), not to be moved
 READ_ONLY: Final = 1
+CENTRED: Final = 1  # quadding (ISO 32000-1 table 222)
 SIGNATURES_APPEND_ONLY: Final = 1 | 2
 TEXT_SIZE: Final = 13  # Decree 30, boxes 3 and 4
 TITLES: Final = {
@@ -27,6 +28,8 @@ TITLES: Final = {
     AGENCY: "Chữ ký số của cơ quan",
     NUMBER: "Số và ký hiệu",
     DATE: "Ngày, tháng, năm ban hành",
+    DAY: "Ngày ban hành",
+    MONTH: "Tháng ban hành",
 }
 # By page rotation: what turns a drawing upright on a page that is shown turned (ISO 32000-1 §12.5.5 fits it to the box).
 UPRIGHT: Final = {0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, 0, 0), 180: (-1, 0, 0, -1, 0, 0), 270: (0, -1, 1, 0, 0, 0)}
@@ -142,6 +145,8 @@ def _field(document: pikepdf.Pdf, name: str, place: Place) -> pikepdf.Object:
     if Name.Tx == field.FT:
         field.Ff = READ_ONLY
         field.DA = String(f"{typeface_pdf.RESOURCE} {TEXT_SIZE} Tf 0 g")
+        if name in (DAY, MONTH):
+            field.Q = CENTRED
     if place.box is None:
         field.Rect = Array([0, 0, 0, 0])
     else:

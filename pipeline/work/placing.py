@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from ocr_models.page import Word
+from pipeline.digitize.values import Reading
 from pipeline.office.documents import Record
 from pipeline.office.settings import Settings
-from signing.places import FieldPlan, PageSize, Place, plan_incoming, plan_outgoing
+from pipeline.text import same_spelling
+from signing.places import DATE, DAY, MONTH, NUMBER, Box, FieldPlan, PageSize, Place, plan_incoming, plan_outgoing
 
 # The top margin is 20 to 25 mm by Annex I.I.5 and empty on page 1: number and date stand there where the paper left no gap.
 _NUMBER_BOX: Final = (24.0, 10.0, 260.0, 25.0)
 _DATE_BOX: Final = (24.0, 25.0, 260.0, 40.0)
 _GAP: Final = 30.0  # points left free before the notation of an unnumbered draft: `Số:         /QĐ-UBND`
+_HEAD: Final = 0.4  # of the first page: where the date of a document stands (Annex I.II.4)
+_BLANK: Final = 11.0  # points: two digits of 13 points are 13 wide, and the words are often set closer than meant
 _SLASH: Final = 5.0  # points that the stroke before the notation takes
 
 
@@ -22,7 +28,7 @@ def page_sizes(record: Record) -> tuple[PageSize, ...]:
     return tuple(PageSize(page["width"] * 72 / page["dpi"], page["height"] * 72 / page["dpi"]) for page in record.pages)
 
 
-def plan(record: Record, settings: Settings, *, personal: bool) -> FieldPlan:
+def plan(record: Record, reading: Reading, settings: Settings, *, personal: bool) -> FieldPlan:
     """Every field the record will ever have, before its first signature; `personal`: an authorised person signs it."""
     pages = page_sizes(record)
     if record.direction == "incoming":
@@ -36,7 +42,14 @@ def plan(record: Record, settings: Settings, *, personal: bool) -> FieldPlan:
     )
     if not (settings.text("signing.personal_image") and settings.text("signing.seal_image")):
         made = _side_by_side(made)
-    return replace(made, number=Place(1, gap_for_number(record.fields) or _NUMBER_BOX), date=Place(1, _DATE_BOX))
+    blanks = blanks_of_date(reading)
+    return replace(
+        made,
+        number=Place(1, gap_for_number(record.fields) or _NUMBER_BOX),
+        date=Place(1, _DATE_BOX),
+        day=Place(1, blanks.day) if blanks else None,
+        month=Place(1, blanks.month) if blanks else None,
+    )
 
 
 def _side_by_side(made: FieldPlan) -> FieldPlan:
@@ -66,12 +79,55 @@ def gap_for_number(fields: Mapping[str, Mapping[str, Any]]) -> tuple[float, floa
     return (left - _SLASH - _GAP, top - 3, left - _SLASH, bottom + 3) if left > 3 * _GAP else None
 
 
-def number_text(record: Record, number: str, notation: str) -> str:
-    """What is written in the number's field: the number alone in a draft's gap, else the whole line."""
-    return number if gap_for_number(record.fields) else f"Số: {number}/{notation}" if notation else f"Số: {number}"
+@dataclass(frozen=True)
+class Blanks:
+    """The room a draft leaves in `ngày    tháng    năm 2026`, on page 1."""
+
+    day: Box
+    month: Box
+    year: int
+
+
+def blanks_of_date(reading: Reading) -> Blanks | None:
+    """Where a draft wants day and month written; None where a date is printed whole or no blanks are seen."""
+    page = reading.pages[0]
+    head = [word for line in page.lines for word in line.words if word.box.bottom < _HEAD * page.height]
+    words = [word for word in head if word.text.strip(".…")]  # `ngày ... tháng ...` leaves its dots
+    for first, second, third, year in zip(words, words[1:], words[2:], words[3:], strict=False):
+        said = [same_spelling(word.text) for word in (first, second, third)]
+        printed = re.fullmatch(r"(20\d\d)[.,]?", year.text)
+        if said != ["ngày", "tháng", "năm"] or printed is None or second.box.top > first.box.bottom:
+            continue
+        day, month = _between(page.dpi, first, second), _between(page.dpi, second, third)
+        if min(day[2] - day[0], month[2] - month[0]) >= _BLANK:
+            return Blanks(day, month, int(printed[1]))
+    return None
+
+
+def _between(dpi: float, first: Word, second: Word) -> Box:
+    """The room between two words of a line, in points; a point is left free at both."""
+    top, bottom = min(first.box.top, second.box.top), max(first.box.bottom, second.box.bottom)
+    left, right = first.box.right * 72 / dpi + 1, second.box.left * 72 / dpi - 1
+    return (left, top * 72 / dpi - 3, right, bottom * 72 / dpi + 3)
+
+
+def texts(
+    fields: Mapping[str, Mapping[str, Any]], reading: Reading, code: tuple[str, str], day: date
+) -> dict[str, str]:
+    """What is written in which field when a document is issued: its number, alone in a draft's gap, and its date."""
+    number, notation = code
+    whole = f"Số: {number}/{notation}" if notation else f"Số: {number}"
+    written = {NUMBER: number if gap_for_number(fields) else whole}
+    blanks = blanks_of_date(reading)
+    if blanks is not None and blanks.year == day.year:  # else the printed year is wrong and the whole date stands above
+        return written | {DAY: f"{day.day:02}", MONTH: _month(day)}
+    return written | {DATE: date_text(day)}
 
 
 def date_text(day: date) -> str:
     """`ngày 05 tháng 01 năm 2026`: days below 10 and the months 1 and 2 get a nought (Annex I.II.4)."""
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"Ngày {day.day:02} tháng {month} năm {day.year}"
+    return f"Ngày {day.day:02} tháng {_month(day)} năm {day.year}"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02}" if day.month < 3 else str(day.month)

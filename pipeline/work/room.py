@@ -12,9 +12,12 @@ from pathlib import Path
 
 from pipeline import clock
 from pipeline.archive.ocfl import Archive
+from pipeline.digitize.reading_json import reading_from_json
+from pipeline.digitize.values import Reading
 from pipeline.office.documents import Record
 from pipeline.office.place import Office
 
+READING = "reading.json"
 SCAN = "scan"  # folder of the dropped bytes in an object's first version
 
 PATIENCE = 180.0  # seconds that reading one page may take; it takes 1 to 20 on two cores
@@ -65,6 +68,11 @@ class Room:
     def record_path(self, record: Record) -> Path:
         """The record.pdf that is current."""
         return self.archive.path_of(self.object_id(record.id), "record.pdf", record.record_version)
+
+    def reading(self, record: Record) -> Reading:
+        """What was read, as it was kept when the document was digitised."""
+        path = self.archive.path_of(self.object_id(record.id), READING, record.version)
+        return reading_from_json(path.read_text("utf-8"))
 
     def keep(self, record: Record, files: dict[str, Path | bytes], message: str, user: str) -> int:
         """Writes the next version of the document's object; repeating after a crash gives the version already there.

@@ -16,10 +16,9 @@ from pipeline.digitize.document import (
     SecrecyMark,
     compose_record,
     read_scan,
-    reading_from_json,
     reading_to_json,
 )
-from pipeline.digitize.values import Fields, PageImage, Reading
+from pipeline.digitize.values import Fields, PageImage
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import Exit, VanthuError
 from pipeline.office import documents, journal, registers, review
@@ -27,12 +26,11 @@ from pipeline.office.documents import Record
 from pipeline.office.models import Document
 from pipeline.work import crash, faults, placing, way
 from pipeline.work.outcome import Done, Enter, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
-from pipeline.work.room import PATIENCE, Room
+from pipeline.work.room import PATIENCE, READING, Room
 from signing.prepare import prepare_record
 
 Stage = Callable[[Record, Room], Outcome]
 PREPARED: Final = "prepared.pdf"
-READING: Final = "reading.json"
 FIELDS: Final = "fields.json"
 
 
@@ -120,14 +118,14 @@ def prepare(record: Record, room: Room) -> Outcome:
 
 def prepared_record(record: Record, room: Room, first: str) -> Path:
     """The file that the first signer (personal, issue, agency) is shown, made in the work folder; same record, same bytes."""
-    plan = placing.plan(record, room.office.settings, personal=first == "personal")
+    plan = placing.plan(record, room.reading(record), room.office.settings, personal=first == "personal")
     target = room.work(record.id) / PREPARED
     durable.write_bytes(target, prepare_record(_composed(record, room).read_bytes(), plan))
     return target
 
 
 def _composed(record: Record, room: Room) -> Path:
-    reading, path = _reading_of(record, room), room.work(record.id) / "record.pdf"
+    reading, path = room.reading(record), room.work(record.id) / "record.pdf"
     room.allow(len(reading.pages))
     compose_record(
         room.scan_path(record.id), reading, path, about(record, record.fields, room), image=_page_image(room)
@@ -137,11 +135,6 @@ def _composed(record: Record, room: Room) -> Path:
 
 def _page_image(room: Room) -> PageImage:
     return "layers" if room.office.settings.text("scan.image") == "layers" else "original"
-
-
-def _reading_of(record: Record, room: Room) -> Reading:
-    path = room.archive.path_of(room.object_id(record.id), READING, record.version)
-    return reading_from_json(path.read_text("utf-8"))
 
 
 def keep(record: Record, room: Room) -> Outcome:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
+import pikepdf
 import pytest
 
+from pipeline import clock
 from pipeline.archive.query import Query
 from pipeline.errors import VanthuError
 from pipeline.office import journal, place, registers, settings
 from pipeline.work.services import cabinet, signing_desk, slips, standing
 from signing.pin import read_pin
+from signing.places import DATE, DAY, MONTH
 from tests.archive.judge import faults_of
 from tests.work.conftest import AGENCY, LEADER, READY
 
@@ -46,6 +49,12 @@ def test_dropped_scans_become_signed_archived_findable_records(staff, dropped, t
         scan = staff.room.archive.path_of(object_id, f"scan/{one['source']}", 1)
         assert hashlib.sha256(scan.read_bytes()).hexdigest() == one["sha256"]
         assert staff.room.archive.head(object_id) == (3 if one["direction"] == "incoming" else 4)
+
+    [draft] = [one for one in documents if one["source"] == "cong-van-chua-so.jpg"]
+    with pikepdf.open(standing.show(staff.room, draft["id"])["record"]) as record:
+        written = {str(field.T): str(field.get("/V", "")) for field in record.Root.AcroForm.Fields}
+    today = clock.today()
+    assert (int(written[DAY]), int(written[MONTH]), written[DATE]) == (today.day, today.month, "")  # in its blanks
 
     arrived = sorted(entry.number for entry, _ in registers.rows("incoming", 2026))
     assert arrived == list(range(1, len(arrived) + 1))

@@ -21,7 +21,6 @@ from pipeline.work.services.signing_desk import Told, failed
 from signing.appearance import copy_appearance
 from signing.fill import fill_fields
 from signing.pin import Pin
-from signing.places import DATE, NUMBER
 from signing.tokens import TokenKey
 
 
@@ -74,7 +73,7 @@ def _issue(room: Room, row: Any, key: TokenKey) -> None:
     _number(room, row)
     crash.point("issue:numbered")
     record = documents.record_of(row)
-    values = {NUMBER: placing.number_text(record, *_code(row)), DATE: placing.date_text(_day(row))}
+    values = placing.texts(record.fields, room.reading(record), _code(row), _day(row))
     base = keys.digest(pdf + json.dumps(values, sort_keys=True).encode())
     made = keys.left_by_a_crash(room, row, "agency", base)
     if made is None:
