@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -40,11 +40,23 @@ class Box:
         )
 
 
+Cause = Literal["vote", "language", "grammar", "spacing"]  # another reading; the syllable counts; a number's form; spaces
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a word was before its wording was mended, and what mended it."""
+
+    read: str  # as the first recogniser read it; empty where only another saw it
+    by: Cause
+
+
 @dataclass(frozen=True)
 class Word:
     text: str  # NFC, no white space inside
     box: Box
     confidence: float  # 0 to 1
+    change: Change | None = None  # where the text is not what the recogniser gave
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,11 @@ from pipeline.digitize.values import Reading, ReadPage
 NAMESPACE: Final = "http://www.loc.gov/standards/alto/ns-v4#"
 _SCHEMA: Final = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
 _INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
+_MENDING: Final = "wording"
+_HOW: Final = (
+    "Words that name this step were changed after recognition; ALTERNATIVE is what the first recogniser read, its PURPOSE what "
+    "changed it: vote (another recogniser), language (syllable counts), grammar (form of numbers and notations), spacing"
+)
 
 
 def alto(reading: Reading, *, language: str = "vi") -> bytes:
@@ -25,6 +30,10 @@ def alto(reading: Reading, *, language: str = "vi") -> bytes:
     _child(processing, "processingCategory").text = "contentGeneration"
     software = _child(processing, "processingSoftware")
     _child(software, "softwareName").text = reading.recogniser
+    if any(word.change for page in reading.pages for line in page.lines for word in line.words):
+        mending = _child(description, "Processing", ID=_MENDING)
+        _child(mending, "processingCategory").text = "contentModification"
+        _child(mending, "processingStepDescription").text = _HOW
     layout = _child(root, "Layout")
     for page in reading.pages:
         _page(layout, page, language)
@@ -50,10 +59,15 @@ def _page(layout: etree._Element, page: ReadPage, language: str) -> None:
         for number, word in enumerate(line.words, 1):
             if number > 1:
                 _child(text_line, "SP")
-            _child(
+            string = _child(
                 text_line, "String", ID=f"{name}w{number}", CONTENT=readable(word.text), WC=f"{word.confidence:.4f}",
                 **_position(word.box),
             )  # fmt: skip
+            if word.change:
+                string.set("PROCESSINGREFS", _MENDING)
+                _child(string, "ALTERNATIVE", PURPOSE=word.change.by).text = " ".join(
+                    map(readable, word.change.read.split())
+                )
 
 
 def _position(box: Box) -> dict[str, str]:

@@ -6,14 +6,14 @@ import json
 from dataclasses import asdict
 from typing import Any, Final
 
-from ocr_models.page import Box, Line, Word
+from ocr_models.page import Box, Change, Line, Word
 from pipeline.digitize.values import Field, Reading, ReadPage
 
 VERSION: Final = 1
 
 
 def reading_to_json(reading: Reading) -> str:
-    """Boxes are lists [left, top, right, bottom]; words are [text, box, confidence]. The same reading, the same text."""
+    """Boxes are lists [left, top, right, bottom]; words are [text, box, confidence], and [..., read, by] where changed. The same reading, the same text."""
     document = {
         "version": VERSION,
         "recogniser": reading.recogniser,
@@ -50,7 +50,7 @@ def _page_to_json(page: ReadPage) -> dict[str, Any]:
             {
                 "box": _box_to_json(line.box),
                 "angle": line.angle,
-                "words": [[word.text, _box_to_json(word.box), word.confidence] for word in line.words],
+                "words": [_word_to_json(word) for word in line.words],
             }
             for line in page.lines
         ],
@@ -60,7 +60,7 @@ def _page_to_json(page: ReadPage) -> dict[str, Any]:
 def _page_from_json(page: dict[str, Any]) -> ReadPage:
     lines = tuple(
         Line(
-            tuple(Word(text, Box(*box), confidence) for text, box, confidence in line["words"]),
+            tuple(_word_from_json(*word) for word in line["words"]),
             Box(*line["box"]),
             line["angle"],
         )
@@ -70,6 +70,15 @@ def _page_from_json(page: dict[str, Any]) -> ReadPage:
         number=page["number"], width=page["width"], height=page["height"], dpi=page["dpi"], rotation=page["rotation"],
         skew=page["skew"], lines=lines, blank=page["blank"],
     )  # fmt: skip
+
+
+def _word_to_json(word: Word) -> list[Any]:
+    changed = [word.change.read, word.change.by] if word.change else []
+    return [word.text, _box_to_json(word.box), word.confidence, *changed]
+
+
+def _word_from_json(text: str, box: list[int], confidence: float, *changed: Any) -> Word:
+    return Word(text, Box(*box), confidence, Change(*changed) if changed else None)
 
 
 def _box_to_json(box: Box) -> list[int]:
