@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ PAD: Final = 2.0
 
 @dataclass(frozen=True)
 class Picture:
-    """A handwritten signature or a seal, 8-bit RGB with its transparency."""
+    """A handwritten signature or a seal, 8-bit RGB with its transparency, both as deflated once for a whole batch."""
 
     width: int
     height: int
@@ -69,7 +70,8 @@ def read_picture(path: Path) -> Picture:
             full = image.convert("RGBA")
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
         raise VanthuError(faults.IMAGE_UNREADABLE, type(error).__name__, path=path) from error
-    return Picture(full.width, full.height, full.convert("RGB").tobytes(), full.getchannel("A").tobytes())
+    planes = (full.convert("RGB"), full.getchannel("A"))
+    return Picture(full.width, full.height, *(zlib.compress(plane.tobytes()) for plane in planes))
 
 
 def draw_appearance(
@@ -123,10 +125,9 @@ def _image(update: Increment, picture: Picture) -> generic.IndirectObject:
             pdf_name("/Height"): generic.NumberObject(picture.height),
             pdf_name("/BitsPerComponent"): generic.NumberObject(8),
             pdf_name("/ColorSpace"): pdf_name(colours),
+            pdf_name("/Filter"): pdf_name("/FlateDecode"),
             **{pdf_name(f"/{key}"): value for key, value in more.items()},
         }
-        image = generic.StreamObject(entries, stream_data=data)
-        image.compress()
-        return update.add_object(image)
+        return update.add_object(generic.StreamObject(entries, encoded_data=data))
 
     return stream(picture.colour, "/DeviceRGB", SMask=stream(picture.alpha, "/DeviceGray"))

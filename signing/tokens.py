@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import utils
 
 from pipeline.clock import iso, now
 from pipeline.errors import VanthuError
 from pipeline.text import nfc
 from signing import faults
-from signing.certificates import Fitness, chain_above, common_name, fitness
+from signing.certificates import Fitness, chain_above, common_name, fitness, fits
 from signing.module import Module, ModuleError
 from signing.pin import Pin
 
@@ -106,29 +104,6 @@ class TokenKey:
         if not fits(self.certificate, signature, data, digest):
             raise VanthuError(faults.SIGNATURE_MISFIT, label=label)
         return signature
-
-
-_HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
-    "sha256": hashes.SHA256(),
-    "sha384": hashes.SHA384(),
-    "sha512": hashes.SHA512(),
-}
-
-
-def fits(certificate: x509.Certificate, signature: bytes, data: bytes, digest: str) -> bool:
-    """Whether `signature` over `data` was made with the key of `certificate` (pyHanko never asks: measured)."""
-    algorithm = _HASHES[digest]
-    key = certificate.public_key()
-    try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, data, padding.PKCS1v15(), algorithm)
-        elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, data, ec.ECDSA(algorithm))
-        else:
-            return False
-    except (InvalidSignature, ValueError):
-        return False
-    return True
 
 
 def known_modules() -> tuple[Path, ...]:
