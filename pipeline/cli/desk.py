@@ -182,11 +182,18 @@ def issue(manner: Manner, ids: tuple[str, ...], token: str | None, pin_source: s
 
 def _answer(results: Sequence[dict[str, Any]], headings: Sequence[str], columns: Sequence[str]) -> Answer:
     """Results of several documents; where one failed, its error stands in its result."""
-    failures = [error for result in results if isinstance(error := result.get("error"), VanthuError)]
+    errors = [error for result in results if isinstance(error := result.get("error"), VanthuError)]
+    failures = list({id(error): error for error in errors}.values())  # what stopped a batch is told once
     plain = [r | {"error": told(r["error"])} if isinstance(r.get("error"), VanthuError) else r for r in results]
-    names = {"signed": "đã ký", "issued": "đã phát hành", "rejected": "đã từ chối", "failed": "lỗi"}
+    names = {
+        "signed": "đã ký",
+        "issued": "đã phát hành",
+        "rejected": "đã từ chối",
+        "failed": "lỗi",
+        "waiting": "chưa ký",
+    }
     rows = [[_cell(names, column, result.get(column)) for column in columns] for result in plain]
-    return Answer({"results": plain}, table(headings, rows), exit_of(len(results) - len(failures), failures), failures)
+    return Answer({"results": plain}, table(headings, rows), exit_of(len(results) - len(errors), failures), failures)
 
 
 def _cell(names: Mapping[str, str], column: str, value: Any) -> Any:

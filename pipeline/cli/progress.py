@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.cli.answer import Manner
+from pipeline.cli.words import t
 from pipeline.text import nfc
 
 if TYPE_CHECKING:
@@ -57,14 +58,24 @@ def watching(manner: Manner, what: str, total: float | None = None) -> Iterator[
         yield _Silent() if manner.quiet or manner.log_form == "json" else _Lines()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (
+    columns: list[ProgressColumn] = [
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[note]}", markup=False),
-    )
+    ]
+    if total is not None:  # time left can be told only where the end is known
+        columns += [TextColumn(t("còn", "left"), markup=False), TimeRemainingColumn()]
+    columns.append(TextColumn("{task.fields[note]}", markup=False))
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
         yield _Bar(progress, progress.add_task(what, total=total, note=""))

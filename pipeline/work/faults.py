@@ -128,3 +128,10 @@ TOO_DEEP = declare(
     "Chuyển các tệp lên thư mục nhận hoặc một thư mục con của nó.",
     "Move the files up into the watched folder or one sub-folder of it.",
 )  # fmt: skip
+BATCH_STOPPED = declare(
+    "VT-WORK-024", Exit.TOKEN,
+    "Đợt ký dừng lại: {left} văn bản chưa ký vẫn chờ như trước.",
+    "The batch stopped: {left} documents wait as before.",
+    "Cắm lại token rồi chạy lại đúng lệnh vừa rồi: văn bản đã ký được bỏ qua, chỉ ký nốt phần còn lại.",
+    "Plug the token in and run the same command again: what is signed is passed over, the rest is signed.",
+)  # fmt: skip

@@ -12,7 +12,7 @@ SEEN, ANOTHER = "1" * 64, "2" * 64
 def unseen(office, key, sha256):
     """Whether signing these bytes now is journalled as not shown."""
     before = len(list(journal.acts(key)))
-    signing_desk._note_unseen(room.enter(office), key, "personal", sha256)
+    signing_desk.note_unseen(room.enter(office), key, "personal", sha256)
     new = [act.act for act in journal.acts(key)][before:]
     assert new in ([], ["not_shown"])
     return bool(new)

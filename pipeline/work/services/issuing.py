@@ -17,7 +17,7 @@ from pipeline.text import same_spelling, tidy
 from pipeline.work import crash, faults, placing
 from pipeline.work.room import Room
 from pipeline.work.services import keys
-from pipeline.work.services.signing_desk import Told, failed
+from pipeline.work.services.signing_desk import Told, failed, in_turn
 from signing.appearance import copy_appearance
 from signing.fill import fill_fields
 from signing.pin import Pin
@@ -32,9 +32,7 @@ def issue(room: Room, ids: Sequence[str], token: str | None, pin: Pin, told: Tol
     left = sorted((row for row in rows if not isinstance(row, dict)), key=lambda row: _on_paper(room, row)[0] is None)
     if left:
         with keys.opened(room, "agency", token, pin) as key:
-            for row in left:
-                results[id(row)] = _one(room, row, key)
-                told(results[id(row)])
+            results |= in_turn(left, lambda row: _one(room, row, key), told)
     return [results[id(row)] for row in rows]
 
 

@@ -23,7 +23,7 @@ from signing.certificates import fingerprint
 from signing.pin import Pin
 from signing.places import AGENCY, PERSONAL
 from signing.rules import may_seal
-from signing.sign import sign_field
+from signing.sign import Signed, sign_field
 from signing.tokens import TokenKey, known_modules, open_token
 from signing.trust import Trust, load_trust
 
@@ -71,6 +71,13 @@ def image(room: Room, setting: str) -> Path | None:
     return room.office.root / named if named else None
 
 
+def first_appearance(room: Room, role: str) -> appearances.Appearance:
+    """What the first signature on a record looks like: the leader's, or the agency's on its own copy. Read once for a batch."""
+    if role == "agency":
+        return appearances.copy_appearance(room.office.settings.text("office.organ_name"))
+    return appearances.personal_appearance(image(room, "signing.personal_image"))
+
+
 def seal_appearance(room: Room) -> appearances.Appearance:
     return appearances.agency_appearance(image(room, "signing.seal_image"))
 
@@ -97,13 +104,22 @@ def use_key(
     `base` names what was to be signed, for `left_by_a_crash`: the digest of the file as it was before it was filled in,
     because filling gives other bytes each time (the second part of a PDF's /ID is drawn by lot).
     """
-    actor = journal.who(room.office.settings)
-    note(actor, "key_use", row.pk, role=role, token=key.token.label, serial=key.token.serial)
-    crash.point("sign:announced")
+    announce(room, row, role, token=key.token.label, serial=key.token.serial)
     signed = sign_field(
         pdf, FIELDS[role], key, appearance=appearance, timestamp_urls=room.office.settings.list("signing.timestamp_urls"),
         level=room.office.settings.level, trust=trust_of(room),
     )  # fmt: skip
+    return lay_down(room, row, role, signed, base)
+
+
+def announce(room: Room, row: Any, role: str, **about: Any) -> None:
+    """The journal names each use of a key before it happens."""
+    note(journal.who(room.office.settings), "key_use", row.pk, role=role, **about)
+    crash.point("sign:announced")
+
+
+def lay_down(room: Room, row: Any, role: str, signed: Signed, base: str) -> Made:
+    """Proves a signed file and writes it into the work folder, where `left_by_a_crash` finds it for this `base`."""
     if check_pdfa(signed.pdf):
         raise VanthuError(faults.SIGNED_NOT_FIT, id=row.pk)
     made = Made(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from pipeline.archive.disk import fault_of
-from pipeline.errors import VanthuError
+from pipeline.errors import Exit, VanthuError
 from pipeline.office import documents, journal, registers
 from pipeline.office.database import in_one_transaction
 from pipeline.office.models import Document, Signature
@@ -20,6 +20,7 @@ from signing.pin import Pin
 from signing.tokens import TokenKey
 
 Told = Callable[[dict[str, Any]], None]
+SIGNED: Final = ("signed", "sealed", "archived")
 
 
 def waiting() -> dict[str, Any]:
@@ -74,17 +75,30 @@ def approve(room: Room, ids: Sequence[str], role: str, token: str | None, pin: P
 
     A wrong PIN or a missing token ends the call (exit 6) with every document as it was.
     """
-    rows = [_ready(room, which, role) for which in ids]
+    rows = [ready(which, role) for which in ids]
     fit = [row for row in rows if not isinstance(row, dict)]
     results = {id(row): row for row in rows if isinstance(row, dict)}
     if fit:
-        results |= {id(row): done for row in fit if (done := _adopt(room, row, role)) is not None}
+        results |= {id(row): done for row in fit if (done := adopt(room, row, role)) is not None}
         if left := [row for row in fit if id(row) not in results]:
+            look = keys.first_appearance(room, role)
             with keys.opened(room, role, token, pin) as key:
-                for row in left:
-                    results[id(row)] = _one(room, row, role, key)
-                    told(results[id(row)])
+                results |= in_turn(left, lambda row: _one(room, row, role, key, look), told)
     return [results[id(row)] for row in rows]
+
+
+def in_turn(rows: Sequence[Any], act: Callable[[Any], dict[str, Any]], told: Told) -> dict[int, dict[str, Any]]:
+    """The result of `act` for each row; a token that fails ends the batch, and what is left waits as it did (no PIN is asked again)."""
+    results: dict[int, dict[str, Any]] = {}
+    stopped: VanthuError | None = None
+    for row in rows:
+        result = act(row) if stopped is None else failed(row.pk, stopped) | {"status": "waiting"}
+        results[id(row)] = result
+        told(result)
+        error = result.get("error")
+        if stopped is None and isinstance(error, VanthuError) and error.exit is Exit.TOKEN:
+            stopped = VanthuError(faults.BATCH_STOPPED, error.sentence(), left=len(rows) - len(results))
+    return results
 
 
 def failed(which: str, error: VanthuError) -> dict[str, Any]:
@@ -95,10 +109,12 @@ def failed(which: str, error: VanthuError) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ready(room: Room, which: str, role: str) -> Any:
-    """The row of a document that waits for this role, or the result that says why not."""
+def ready(which: str, role: str) -> Any:
+    """The row of a document that waits for this role, or its result: signed before (a batch goes on by the same command), or why not."""
     try:
         row = documents.find(which)
+        if row.waits_for != role and row.state in SIGNED and Signature.objects.filter(document=row, role=role).exists():
+            return adopted(row, role)
         if row.waits_for != role:
             waits = documents.WAITING.get(row.waits_for or "", documents.STATES[row.state]).lower()
             raise VanthuError(faults.NOT_YOURS, id=row.pk, waits=waits, waits_en=row.waits_for or row.state)
@@ -107,28 +123,24 @@ def _ready(room: Room, which: str, role: str) -> Any:
     return row
 
 
-def _one(room: Room, row: Any, role: str, key: TokenKey) -> dict[str, Any]:
+def _one(room: Room, row: Any, role: str, key: TokenKey, look: appearances.Appearance) -> dict[str, Any]:
     try:
         with room.held(row.pk):
             row = Document.objects.get(pk=row.pk)
             if row.waits_for != role:
-                return _adopted(row, role)
+                return adopted(row, role)
             shown = keys.to_sign(room, row)
-            _note_unseen(room, row.pk, role, shown.sha256)
-            if role == "agency":
-                appearance = appearances.copy_appearance(room.office.settings.text("office.organ_name"))
-            else:
-                appearance = appearances.personal_appearance(keys.image(room, "signing.personal_image"))
-            signed = keys.use_key(room, row, role, key, shown.path.read_bytes(), appearance, shown.sha256)
+            note_unseen(room, row.pk, role, shown.sha256)
+            signed = keys.use_key(room, row, role, key, shown.path.read_bytes(), look, shown.sha256)
             keys.keep(room, row, role, signed)
-            return _adopted(row, role)
+            return adopted(row, role)
     except VanthuError as error:
         return failed(row.pk, error)
     except OSError as error:
         return failed(row.pk, fault_of(error, room.office.root))
 
 
-def _note_unseen(room: Room, key: str, role: str, sha256: str) -> None:
+def note_unseen(room: Room, key: str, role: str, sha256: str) -> None:
     """Signing unseen is allowed; the journal says so where this person was not shown exactly these bytes."""
     actor = journal.who(room.office.settings)
     acts = ((act.act, act.actor, act.detail.get("sha256")) for act in journal.acts(key))
@@ -136,20 +148,20 @@ def _note_unseen(room: Room, key: str, role: str, sha256: str) -> None:
         keys.note(actor, "not_shown", key, role=role, sha256=sha256)
 
 
-def _adopt(room: Room, row: Any, role: str) -> dict[str, Any] | None:
+def adopt(room: Room, row: Any, role: str) -> dict[str, Any] | None:
     """A signature that a crash left lying in the work folder is entered now: no key is used twice for one file."""
     with room.held(row.pk):
         row = Document.objects.get(pk=row.pk)
         if row.waits_for != role:
-            return _adopted(row, role)
+            return adopted(row, role)
         made = keys.left_by_a_crash(room, row, role, keys.to_sign(room, row).sha256)
         if made is None:
             return None
         keys.keep(room, row, role, made)
-        return _adopted(row, role)
+        return adopted(row, role)
 
 
-def _adopted(row: Any, role: str) -> dict[str, Any]:
+def adopted(row: Any, role: str) -> dict[str, Any]:
     made = Signature.objects.filter(document=row, role=role).first()
     if made is None:
         waits = documents.STATES[row.state]
