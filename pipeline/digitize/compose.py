@@ -1,4 +1,4 @@
-"""Composes the record: page images, in layers or as scanned, under an invisible text layer, one PDF/A-2u, written with pypdf alone.
+"""Composes the record: page images, in layers or as scanned, under an invisible text layer, one PDF/A-2u, made with pypdf alone.
 
 The same input gives the same bytes: no clock, no random number, the /ID is a hash of all that went in.
 """
@@ -9,7 +9,6 @@ import hashlib
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
 from typing import IO, Final
 
@@ -29,8 +28,10 @@ from pipeline.clock import VIETNAM
 from pipeline.digitize import xmp
 from pipeline.digitize.font import GlyphlessFont
 from pipeline.digitize.layers.page import Layer
-from pipeline.digitize.pdf_objects import SpooledStream, dictionary, flate, plain_stream
+from pipeline.digitize.pdf_objects import SpooledStream, dictionary, flate, number
+from pipeline.digitize.pdf_writing import write_packed
 from pipeline.digitize.scan import ScanPage
+from pipeline.digitize.srgb import NAME, srgb_profile
 from pipeline.digitize.stored import StoredImage
 from pipeline.digitize.text_layer import text_operators
 from pipeline.digitize.turning import Matrix
@@ -64,10 +65,10 @@ def compose(
         for page, words in zip(pages, read, strict=True):
             width, height = words.width * 72 / words.dpi, words.height * 72 / words.dpi
             painting, images = [], DictionaryObject()
-            for number, layer in enumerate(page.layers() if image == "layers" else (Layer(page.stored()),)):
+            for index, layer in enumerate(page.layers() if image == "layers" else (Layer(page.stored()),)):
                 digest.update(layer.image.data)
-                painting.append(_painted(layer, words.rotation, width, height, f"/Im{number}"))
-                images[NameObject(f"/Im{number}")] = writer._add_object(_image(layer, spool))
+                painting.append(_painted(layer, words.rotation, width, height, f"/Im{index}"))
+                images[NameObject(f"/Im{index}")] = writer._add_object(_image(layer, spool))
             content = "\n".join([*painting, text_operators(words, font), ""])
             digest.update(content.encode("ascii"))
             sheet = writer.add_blank_page(width, height)
@@ -81,12 +82,7 @@ def compose(
         identifier = ByteStringObject(digest.digest()[:16])
         writer._ID = ArrayObject([identifier, identifier])
         with out.open("wb") as file:
-            writer.write(file)
-
-
-def srgb_profile() -> bytes:
-    """The output intent's profile: sRGB.icc of Debian's icc-profiles-free (zlib licence, free to embed)."""
-    return resources.files("pipeline.digitize").joinpath("srgb.icc").read_bytes()
+            write_packed(writer, file)
 
 
 def _painted(layer: Layer, rotation: int, width: float, height: float, name: str) -> str:
@@ -97,8 +93,8 @@ def _painted(layer: Layer, rotation: int, width: float, height: float, name: str
     left, top, right, bottom = left + across, top + down, right - across, bottom - down
     part = (right - left, 0.0, 0.0, bottom - top, left, 1 - bottom)  # the unit square onto the layer's part of it
     matrix = _combined(part, turn.matrix(width, height))
-    ink = "" if layer.ink is None else " ".join(f"{value / 255:.3f}" for value in layer.ink) + " rg "
-    return f"q {ink}{' '.join(f'{value:.4f}' for value in matrix)} cm {name} Do Q"
+    ink = "" if layer.ink is None else " ".join(number(value / 255, 3) for value in layer.ink) + " rg "
+    return f"q {ink}{' '.join(number(value, 4) for value in matrix)} cm {name} Do Q"
 
 
 def _combined(first: Matrix, second: Matrix) -> Matrix:
@@ -163,7 +159,7 @@ def _decoding(stored: StoredImage) -> DictionaryObject | None:
 def _catalogue(writer: PdfWriter, about: RecordInfo, metadata: bytes) -> None:
     """Output intent (ISO 19005-2 6.2.3), XMP (6.6.2), language, and an Info dictionary that says what the XMP says."""
     root = writer.root_object
-    srgb = TextStringObject("sRGB IEC61966-2.1")
+    srgb = TextStringObject(NAME)
     profile = writer._add_object(flate(srgb_profile(), N=NumberObject(3)))
     root[NameObject("/OutputIntents")] = ArrayObject(
         [
@@ -179,7 +175,7 @@ def _catalogue(writer: PdfWriter, about: RecordInfo, metadata: bytes) -> None:
         ]
     )
     root[NameObject("/Metadata")] = writer._add_object(
-        plain_stream(metadata, Type=NameObject("/Metadata"), Subtype=NameObject("/XML"))
+        flate(metadata, Type=NameObject("/Metadata"), Subtype=NameObject("/XML"))
     )
     root[NameObject("/Lang")] = TextStringObject(about.language)
     root[NameObject("/ViewerPreferences")] = dictionary(DisplayDocTitle=BooleanObject(True))

@@ -1,4 +1,4 @@
-"""Making PDF objects with pypdf: dictionaries, streams, and streams whose bytes wait on disk until written."""
+"""Making PDF objects with pypdf: dictionaries, streams, numbers, and streams whose bytes wait on disk until written."""
 
 from __future__ import annotations
 
@@ -15,16 +15,21 @@ def dictionary(**entries: PdfObject) -> DictionaryObject:
     return DictionaryObject({NameObject(f"/{key}"): value for key, value in entries.items()})
 
 
-def plain_stream(data: bytes, **entries: PdfObject) -> StreamObject:
-    """A stream as it is: XMP, which must stay readable (ISO 19005-2 6.6.2.1), and what is compressed already."""
+def flate(data: bytes, **entries: PdfObject) -> StreamObject:
+    """A stream, compressed; XMP too, which only PDF/A-1 wanted plain (ISO 19005-1 6.7.2; 19005-2 6.6.2.1 does not)."""
     stream = StreamObject()
-    stream.update(dictionary(**entries))
-    stream.set_data(data)
+    stream.update(dictionary(Filter=NameObject("/FlateDecode"), **entries))
+    stream.set_data(zlib.compress(data, 9))
     return stream
 
 
-def flate(data: bytes, **entries: PdfObject) -> StreamObject:
-    return plain_stream(zlib.compress(data, 9), Filter=NameObject("/FlateDecode"), **entries)
+def number(value: float, digits: int) -> str:
+    """A number in a content stream, rounded, in as few letters as it takes (ISO 32000-1 7.3.3)."""
+    whole, _, part = f"{value:.{digits}f}".partition(".")
+    part = part.rstrip("0")
+    if not part:
+        return "0" if whole == "-0" else whole
+    return f"{whole.removesuffix('0') if whole in ('0', '-0') else whole}.{part}"
 
 
 class SpooledStream(StreamObject):

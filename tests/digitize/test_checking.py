@@ -109,18 +109,24 @@ def test_what_breaks_a_prepared_record_is_found(name: str, record: tuple[Path, R
     assert check_pdfa(changed(path, OF_THE_FORM[name]))
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda data: b"\xef\xbb\xbf" + data, lambda data: data + b"scanner says hello", lambda data: data[:-20],
-        lambda data: data.replace(b"%\xe2\xe3\xcf\xd3\n", b"%abcd\n", 1), lambda data: data.replace(b" 00000 n \n", b" 00000 n\n", 1),
-        lambda data: b"", lambda data: b"%PDF-1.7\n" + bytes(100), lambda data: data[:1000],
-    ],
-)  # fmt: skip
-def test_bytes_that_other_readers_mend_in_silence_are_found(
-    spoil: Callable[[bytes], bytes], record: tuple[Path, ReadPage]
-) -> None:
-    assert check_pdfa(spoil(record[0].read_bytes()))
+SPOILS: dict[str, Callable[[bytes], bytes]] = {
+    "byte order mark": lambda data: b"\xef\xbb\xbf" + data, "trailer of a scanner": lambda data: data + b"scanner says hello",
+    "end cut off": lambda data: data[:-20], "no binary comment": lambda data: data[:9] + b"%abcd\n" + data[15:],
+    "objects not where they are said to be": lambda data: data.replace(b"\nendobj\n", b"\nendobj\n\n\n", 1),
+    "nothing": lambda data: b"", "zeros": lambda data: b"%PDF-1.7\n" + bytes(100), "the beginning": lambda data: data[:1000],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPOILS)
+def test_bytes_that_other_readers_mend_in_silence_are_found(name: str, record: tuple[Path, ReadPage]) -> None:
+    for data in (record[0].read_bytes(), prepared(record[0])):  # a cross-reference stream, a table
+        assert check_pdfa(data) == ()
+        assert check_pdfa(SPOILS[name](data))
+
+
+def test_a_row_of_the_table_that_is_too_short_is_found(record: tuple[Path, ReadPage]) -> None:
+    data = prepared(record[0])
+    assert check_pdfa(data.replace(b" 00000 n \n", b" 00000 n\n", 1))
 
 
 def test_text_that_is_not_what_was_recognised_is_found(record: tuple[Path, ReadPage]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import random
 import re
 import unicodedata
@@ -14,13 +15,14 @@ import pikepdf
 import pypdf
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from ocr_models.page import Box
 from pipeline.clock import VIETNAM
 from pipeline.digitize.check import check_record
 from pipeline.digitize.compose import compose
 from pipeline.digitize.scan import open_scan
+from pipeline.digitize.srgb import srgb_profile
 from pipeline.digitize.values import PageImage, ReadPage
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from tests import judges
@@ -254,3 +256,13 @@ def test_a_document_of_many_pages_is_not_held_in_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert out.stat().st_size > 25_000_000
     assert peak < 12_000_000
+
+
+def test_the_profile_is_srgb_to_another_colour_engine() -> None:
+    """The same colours as littleCMS's own sRGB gives, and hardly any bytes."""
+    profile, theirs = ImageCms.ImageCmsProfile(io.BytesIO(srgb_profile())), ImageCms.createProfile("sRGB")
+    colours = Image.fromarray(np.random.default_rng(1).integers(0, 256, (200, 200, 3)).astype(np.uint8))
+    for one, other in ((profile, theirs), (theirs, profile)):
+        turned = np.asarray(ImageCms.profileToProfile(colours, one, other), int)
+        assert np.abs(turned - np.asarray(colours, int)).max() <= 1
+    assert len(srgb_profile()) < 600
