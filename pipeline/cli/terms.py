@@ -27,7 +27,7 @@ ACTS: Final[Mapping[str, str]] = {
     "needs_review": "chờ soát", "review_confirmed": "soát xong", "review_corrected": "sửa thông tin", "waits_for": "chờ ký",
     "shown": "xem để ký", "not_shown": "ký khi chưa xem", "key_use": "dùng khóa ký", "signed": "ký số", "seal_asked": "xét điều kiện đóng dấu số",
     "numbered": "cấp số", "rejected": "từ chối ký", "exported": "xuất", "moved": "chuyển sổ", "voided": "hủy",
-    "recalled": "thu hồi", "fixity": "kiểm tra toàn vẹn",
+    "recalled": "thu hồi", "fixity": "kiểm tra toàn vẹn", "pass_granted": "cấp thẻ truy cập", "pass_ended": "thu hồi thẻ truy cập",
 }  # fmt: skip
 
 

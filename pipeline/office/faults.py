@@ -121,3 +121,10 @@ NEWER_DATABASE = declare(
     "Cập nhật vanthu trên máy này.",
     "Update vanthu on this machine.",
 )  # fmt: skip
+NO_PASS = declare(
+    "VT-OFFICE-031", Exit.OFFICE_RULE,
+    "Không có thẻ truy cập nào còn dùng được cho “{person}”.",
+    "There is no valid pass of “{person}”.",
+    "Xem danh sách bằng: vanthu access list.",
+    "See the list: vanthu access list.",
+)  # fmt: skip

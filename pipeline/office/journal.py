@@ -6,6 +6,8 @@ import getpass
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,8 +40,23 @@ class Chain:
     first_broken: int | None
 
 
+_acting: Final[ContextVar[str | None]] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting(person: str) -> Iterator[None]:
+    """In the block it is `person` who acts: somebody at another computer, whom the server has recognised."""
+    before = _acting.set(person)
+    try:
+        yield
+    finally:
+        _acting.reset(before)
+
+
 def who(settings: Settings) -> str:
-    """The person who acts: the operating-system user, by the name that `vanthu.toml` gives to it (people.LOGIN)."""
+    """The person who acts: whom `acting` names, else the operating-system user, by the name that `vanthu.toml` gives to it."""
+    if (person := _acting.get()) is not None:
+        return person
     try:
         login = getpass.getuser()
     except (KeyError, OSError):

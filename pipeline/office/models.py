@@ -162,3 +162,16 @@ class JournalEntry(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+
+
+class Pass(models.Model):
+    """A person's right to sign from another computer; the secret itself is nowhere, its digest is."""
+
+    person = models.TextField()  # as the journal names who acts
+    roles = models.JSONField(default=list)  # personal, agency
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.CharField(max_length=25)
+    ended_at = models.CharField(max_length=25, default="")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
