@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Final
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     DisallowedAlgorithmError,
@@ -27,6 +24,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from pipeline.clock import iso
+from signing.answers import revoked_since
 from signing.report import Finding, unsure
 from signing.trust import Trust
 
@@ -52,11 +50,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class PathVerdict:
-    """Findings about a path; none: it is good. `used` is the moment at which it was found good."""
+    """Findings about a path; none: it is good. `used` is the moment it was looked at for, `chain` begins with the anchor."""
 
     findings: tuple[Finding, ...]
-    used: datetime | None = None
-    chain: tuple[asn1_x509.Certificate, ...] = field(default=())
+    used: datetime
+    chain: tuple[asn1_x509.Certificate, ...] = ()
 
 
 def judge_path(
@@ -84,10 +82,11 @@ def _at(
     """At one moment: first without asking for revocation data, so that what else is wrong is not hidden by its lack."""
     found, chain = _validated(certificate, evidence, trust, moment, extended_use, "soft-fail")
     if found is None:
-        found = _revoked(chain, evidence, trust, moment)
+        since = revoked_since(chain, (*trust.crls, *evidence.crls), (*trust.ocsps, *evidence.ocsps), moment)
+        found = _revoked(since) if since else None
     if found is None:
         found, _ = _validated(certificate, evidence, trust, moment, extended_use, "require")
-    return PathVerdict((found,) if found else (), None if found else moment, chain)
+    return PathVerdict((found,) if found else (), moment, chain)
 
 
 def _validated(
@@ -100,18 +99,18 @@ def _validated(
 ) -> tuple[Finding | None, tuple[asn1_x509.Certificate, ...]]:
     context = ValidationContext(
         trust_roots=list(trust.anchors),
-        other_certs=list(evidence.certificates),
+        other_certs=[*evidence.certificates, *trust.certificates],
         moment=moment,
         allow_fetching=False,
         crls=[*trust.crls, *evidence.crls],
-        ocsps=list(evidence.ocsps),
+        ocsps=[*trust.ocsps, *evidence.ocsps],
         revocation_mode=mode,
         weak_hash_algos=set(WEAK_HASHES),
         time_tolerance=TOLERANCE,
         retroactive_revinfo=True,
     )
     validator = CertificateValidator(
-        certificate, intermediate_certs=list(evidence.certificates), validation_context=context
+        certificate, intermediate_certs=[*evidence.certificates, *trust.certificates], validation_context=context
     )
     try:
         if extended_use is None:
@@ -130,7 +129,7 @@ def _finding(error: Exception) -> Finding:
                 "NO_CERTIFICATE_CHAIN_FOUND", "Chứng thư số không dẫn đến chứng thư gốc nào mà cơ quan tin cậy."
             )
         case RevokedError():
-            return unsure("REVOKED_NO_POE", f"Chứng thư số đã bị thu hồi từ {iso(error.revocation_dt)}.")
+            return _revoked(error.revocation_dt)
         case ExpiredError():
             return unsure(
                 "OUT_OF_BOUNDS_NO_POE",
@@ -149,34 +148,8 @@ def _finding(error: Exception) -> Finding:
     return unsure("CERTIFICATE_CHAIN_GENERAL_FAILURE", "Chuỗi chứng thư không kiểm tra được.")
 
 
-def _revoked(
-    chain: Sequence[asn1_x509.Certificate], evidence: Evidence, trust: Trust, moment: datetime
-) -> Finding | None:
-    """Whether any list that the issuer really signed names a certificate of the chain as revoked by `moment`.
-
-    The validator is content with one list that does not; an older list beside a newer one must not hide a revocation.
-    """
-    lists = [x509.load_der_x509_crl(item.dump()) for item in (*trust.crls, *evidence.crls)]
-    loaded = [x509.load_der_x509_certificate(item.dump()) for item in chain]
-    for issuer, certificate in pairwise(loaded):
-        for revocations in lists:
-            if revocations.issuer != certificate.issuer:
-                continue
-            entry = revocations.get_revoked_certificate_by_serial_number(certificate.serial_number)
-            if entry is None or not revocations.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]
-                continue
-            if entry.revocation_date_utc <= moment or _compromised(entry):
-                return unsure("REVOKED_NO_POE", f"Chứng thư số đã bị thu hồi từ {iso(entry.revocation_date_utc)}.")
-    return None
-
-
-def _compromised(entry: x509.RevokedCertificate) -> bool:
-    """A key that others had proves nothing, whenever it was revoked."""
-    try:
-        reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
-    except x509.ExtensionNotFound:
-        return False
-    return reason in (x509.ReasonFlags.key_compromise, x509.ReasonFlags.ca_compromise)
+def _revoked(since: datetime) -> Finding:
+    return unsure("REVOKED_NO_POE", f"Chứng thư số đã bị thu hồi từ {iso(since)}.")
 
 
 def judge_use(certificate: asn1_x509.Certificate) -> list[Finding]:

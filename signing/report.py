@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from signing.answers import RevocationAnswer
+
 PASSED: Final = "TOTAL-PASSED"
 FAILED: Final = "TOTAL-FAILED"
 INDETERMINATE: Final = "INDETERMINATE"
@@ -41,6 +43,30 @@ class SignatureVerdict:
     modified_after: bool
     reasons: tuple[str, ...]
     certificate_fingerprint: str = ""  # SHA-256 of the signer's certificate, hexadecimal
+    best_time: datetime | None = None  # EN 319 102-1 §5.5.4: the earliest moment at which it is proved to have existed
+    best_time_source: str | None = None  # SignatureTimeStamp, DocTimeStamp; None: only the signer says when
+    chain: tuple[str, ...] = ()  # names from the signer's certificate to the anchor; empty where there is no path
+    revocation: tuple[RevocationAnswer, ...] = ()  # the newest answer about each certificate of the chain
+    docmdp: int | None = None  # ISO 32000-1 table 254: 1 nothing, 2 forms, 3 annotations may be changed after it
+    fieldmdp: FieldLock | None = None
+    revision: int = 0  # of the file, from 1, whose end the signature covers
+
+
+@dataclass(frozen=True)
+class FieldLock:
+    """Fields locked by a signature (ISO 32000-1 §12.8.2.4): `action` is All, Include or Exclude."""
+
+    action: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One state of the file: which signature covers it to its end, whether it brought proofs (a security store)."""
+
+    number: int
+    signed_by: str | None
+    proofs: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +76,8 @@ class FileVerdict:
     verdict: str
     signatures: tuple[SignatureVerdict, ...]
     reasons: tuple[str, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    checked_at: datetime | None = None
 
 
 def worst(indications: Iterable[str]) -> str:

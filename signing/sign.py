@@ -16,7 +16,7 @@ from signing import cades
 from signing.appearance import PLAIN, Appearance
 from signing.certificates import common_name, fingerprint, organ
 from signing.opened import STAMP_ROOM, Opened, check_signed, close_field, open_field
-from signing.proofs import raise_level
+from signing.proofs import lift
 from signing.timestamps import SECONDS, request_stamp
 from signing.tokens import TokenKey
 from signing.trust import Trust
@@ -94,8 +94,9 @@ def finish(
     if wanted != "B-B" and not timestamp_urls:
         notes.append("Chưa khai báo máy chủ dấu thời gian: văn bản được ký ở mức B-B.")
     if wanted in ("B-LT", "B-LTA") and reached == "B-T":
-        signed, reached, more = raise_level(signed, wanted, timestamp_urls, trust or Trust(), seconds=timestamp_seconds)
-        notes += more
+        lifted = lift(signed, reached, wanted, timestamp_urls, trust or Trust(), seconds=timestamp_seconds)
+        signed, reached = lifted.pdf, lifted.level
+        notes += lifted.notes
     subject = opened.certificate.subject
     return Signed(
         signed,

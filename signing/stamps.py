@@ -11,8 +11,8 @@ from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 
 from pipeline.clock import iso
-from signing.paths import WEAK_HASHES, Evidence, judge_path
-from signing.report import Finding, unsure
+from signing.paths import WEAK_HASHES, Evidence, PathVerdict, judge_path
+from signing.report import TRY_LATER, Finding, unsure
 from signing.timestamps import StampRefused, check_stamp, stamping_certificate
 from signing.trust import Trust
 
@@ -27,6 +27,7 @@ class JudgedStamp:
     server: str
     findings: tuple[Finding, ...]
     fingerprint: str = ""
+    path: PathVerdict | None = None
 
     @property
     def proof(self) -> datetime | None:
@@ -71,8 +72,12 @@ def _judged(
         found.append(unsure("TIMESTAMP_ORDER_FAILURE", f"Dấu thời gian ở tương lai ({iso(moment)})."))
     known = Evidence((*carried, *evidence.certificates), evidence.crls, evidence.ocsps)
     path = judge_path(signer, known, trust, now, proven, "time_stamping")
+    if [finding.sub_indication for finding in path.findings] == [TRY_LATER] and evidence.certificates:
+        # nothing newer than what the file brings: it was good when it stamped, lives still, and no list names it
+        own = judge_path(signer, known, Trust(trust.anchors), moment, None, "time_stamping")
+        path = path if own.findings else own
     found += [
         unsure(f.sub_indication or "", f"Dấu thời gian: {f.reason[:1].lower()}{f.reason[1:]}") for f in path.findings
     ]
     server = signer.subject.native.get("common_name") or signer.subject.human_friendly
-    return JudgedStamp(moment, str(server), tuple(found), signer.sha256.hex())
+    return JudgedStamp(moment, str(server), tuple(found), signer.sha256.hex(), path)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import secrets
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import new as new_hash
 from typing import Final
@@ -17,6 +14,7 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
 from pipeline.clock import iso
+from signing.web import SERVERS, Servers, Unanswered, host_of
 
 MOST_BYTES: Final = 64_000
 CLOCK_OFF: Final = timedelta(minutes=5)
@@ -37,47 +35,46 @@ class StampRefused(Exception):
 
 
 def request_stamp(
-    urls: Sequence[str], data: bytes, digest: str = "sha256", *, seconds: float = SECONDS, room: int = MOST_BYTES
+    urls: Sequence[str],
+    data: bytes,
+    digest: str = "sha256",
+    *,
+    seconds: float = SECONDS,
+    room: int = MOST_BYTES,
+    servers: Servers = SERVERS,
 ) -> Stamp:
-    """A time stamp over `data` from the first of `urls` that gives a good one of at most `room` bytes within `seconds`."""
+    """A time stamp over `data` from the first of `urls` that gives a good one of at most `room` bytes, each within `seconds`.
+
+    One whose clock is not ours is taken only where no other server answers: then it is ours that is wrong more likely.
+    """
     notes: list[str] = []
+    apart: Stamp | None = None
     for url in urls:
         try:
-            token, moment = _ask(url, new_hash(digest, data).digest(), digest, seconds)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, StampRefused) as error:
-            notes.append(f"Máy chủ dấu thời gian {_host(url)} không dùng được: {_why(error)}.")
+            token, moment = _ask(url, new_hash(digest, data).digest(), digest, seconds, servers)
+        except (Unanswered, StampRefused) as error:
+            notes.append(f"Máy chủ dấu thời gian {host_of(url)} không dùng được: {error}.")
+            continue
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+            why = "trả lời không đúng chuẩn RFC 3161"
+            notes.append(f"Máy chủ dấu thời gian {host_of(url)} không dùng được: {why}.")
             continue
         if len(token.dump()) > room:
-            notes.append(f"Dấu thời gian của {_host(url)} quá lớn.")
+            notes.append(f"Dấu thời gian của {host_of(url)} quá lớn.")
             continue
         if abs(moment - datetime.now(UTC)) > CLOCK_OFF:
-            notes.append(f"Đồng hồ máy này lệch với máy chủ dấu thời gian {_host(url)} (máy chủ: {iso(moment)}).")
+            notes.append(f"Đồng hồ máy này lệch với máy chủ dấu thời gian {host_of(url)} (máy chủ: {iso(moment)}).")
+            apart = apart or Stamp(token, moment, ())
+            continue
         return Stamp(token, moment, tuple(notes))
+    if apart is not None:
+        return replace(apart, notes=tuple(notes))
     if urls:
         notes.append("Chưa lấy được dấu thời gian: văn bản được ký ở mức B-B, có thể bổ sung dấu thời gian sau.")
     return Stamp(None, None, tuple(notes))
 
 
-def _host(url: str) -> str:
-    return urllib.parse.urlsplit(url).netloc or url
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, StampRefused):
-        return str(error)
-    reason = getattr(error, "reason", error)
-    if isinstance(error, TimeoutError) or isinstance(reason, TimeoutError):
-        return "không trả lời kịp"
-    if isinstance(error, urllib.error.HTTPError):
-        return f"trả lời mã HTTP {error.code}"
-    if isinstance(error, OSError):
-        return f"không kết nối được ({reason})"
-    return "trả lời không đúng chuẩn RFC 3161"
-
-
-def _ask(url: str, hashed: bytes, digest: str, seconds: float) -> tuple[cms.ContentInfo, datetime]:
-    if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
-        raise StampRefused("địa chỉ không phải http hay https")
+def _ask(url: str, hashed: bytes, digest: str, seconds: float, servers: Servers) -> tuple[cms.ContentInfo, datetime]:
     nonce = secrets.randbits(63) | 1 << 62
     question = tsp.TimeStampReq(
         {
@@ -87,14 +84,10 @@ def _ask(url: str, hashed: bytes, digest: str, seconds: float) -> tuple[cms.Cont
             "cert_req": True,
         }
     )
-    headers = {
-        "Content-Type": "application/timestamp-query",
-        "Accept": "application/timestamp-reply",
-        "User-Agent": "vanthu",
-    }
-    request = urllib.request.Request(url, question.dump(), headers)
-    with urllib.request.urlopen(request, timeout=seconds) as answer:
-        body = answer.read(MOST_BYTES + 1)
+    body = servers.ask(
+        url, seconds=seconds, most_bytes=MOST_BYTES, body=question.dump(),
+        kind="application/timestamp-query", accept="application/timestamp-reply",
+    )  # fmt: skip
     response = tsp.TimeStampResp.load(body)
     if response["status"]["status"].native not in ("granted", "granted_with_mods"):
         raise StampRefused(f"từ chối ({response['status']['status'].native})")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asn1crypto import crl as asn1_crl
+from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 
@@ -16,10 +17,12 @@ from signing.faults import TRUST_UNREADABLE
 
 @dataclass(frozen=True)
 class Trust:
-    """Trust anchors and certificate revocation lists."""
+    """Trust anchors, and what is known beside the document: revocation lists, OCSP answers, authorities under an anchor."""
 
     anchors: tuple[asn1_x509.Certificate, ...] = ()
     crls: tuple[asn1_crl.CertificateList, ...] = ()
+    ocsps: tuple[asn1_ocsp.OCSPResponse, ...] = ()
+    certificates: tuple[asn1_x509.Certificate, ...] = ()
 
 
 def load_trust(paths: Sequence[Path]) -> Trust:

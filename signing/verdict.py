@@ -5,24 +5,23 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pikepdf
 from asn1crypto import cms
-from asn1crypto import crl as asn1_crl
-from asn1crypto import ocsp as asn1_ocsp
-from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature, SignatureCoverageLevel
-from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
 
 from pipeline.clock import now as this_moment
 from pipeline.text import nfc
+from signing.answers import newest_answers
 from signing.changes import FILLED_AFTER_LAST, covered_content, judge_changes
 from signing.cms import Claims, judge_cms, read_claims
-from signing.paths import Evidence, judge_path, judge_use
+from signing.paths import Evidence, PathVerdict, judge_path, judge_use
 from signing.report import (
     INDETERMINATE,
     NO_SIGNATURE,
+    FieldLock,
     FileVerdict,
     Finding,
     SignatureVerdict,
@@ -32,6 +31,7 @@ from signing.report import (
     worst,
 )
 from signing.stamps import JudgedStamp, judge_stamp
+from signing.store import evidence_of, revisions_of
 from signing.structure import Range, Structure, examine, gap_is_the_signature, hidden_objects
 from signing.trust import Trust
 
@@ -81,7 +81,7 @@ def _judge(data: bytes, trust: Trust, now: datetime) -> FileVerdict:
     if not embedded and not structure.ranges and not structure.dictionaries and not structure.filled_fields:
         return FileVerdict(NO_SIGNATURE, ())
     findings += _whole_file(data, reader, structure, embedded)
-    opened = _File(data, reader, structure, tuple(findings), trust, now, _evidence(reader))
+    opened = _File(data, reader, structure, tuple(findings), trust, now, evidence_of(reader))
     return _assembled(opened, embedded)
 
 
@@ -90,12 +90,13 @@ def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict
     last_end = max((_end(signature) for signature in embedded), default=0)
     verdicts = []
     for signature in embedded:
-        later = [s for revision, s in stamps.items() if revision > signature.signed_revision]
-        proofs = [stamp.proof for stamp in later if stamp.proof is not None]
+        later = {r: s for r, s in stamps.items() if r > signature.signed_revision and s.proof is not None}
+        proofs = [stamp.proof for stamp in later.values() if stamp.proof is not None]
+        archived = any("/DSS" in file.reader.get_historical_root(revision) for revision in later)
         own = stamps.get(signature.signed_revision) if signature.sig_object_type == "/DocTimeStamp" else None
         last = _end(signature) == last_end
         try:
-            verdicts.append(_signature(file, signature, own, min(proofs, default=None), last, bool(later)))
+            verdicts.append(_signature(file, signature, own, min(proofs, default=None), last, archived))
         except Exception as error:
             verdicts.append(_unreadable(signature, error))
     findings = list(file.findings)
@@ -105,7 +106,8 @@ def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict
         findings.append(FILLED_AFTER_LAST)
     _, _, reasons = summary(findings)
     whole = worst([finding.indication for finding in findings] + [verdict.indication for verdict in verdicts])
-    return FileVerdict(whole if verdicts or findings else NO_SIGNATURE, tuple(verdicts), reasons)
+    verdict = whole if verdicts or findings else NO_SIGNATURE
+    return FileVerdict(verdict, tuple(verdicts), reasons, revisions_of(file.reader, embedded), file.now)
 
 
 def _unreadable(signature: EmbeddedPdfSignature, error: Exception) -> SignatureVerdict:
@@ -171,18 +173,6 @@ def _listed(reader: PdfFileReader) -> frozenset[int]:
     return frozenset(offsets)
 
 
-def _evidence(reader: PdfFileReader) -> Evidence:
-    """Certificates and revocation data of the document security store (ISO 32000-2 §12.8.4.3)."""
-    try:
-        store = DocumentSecurityStore.read_dss(reader)
-    except NoDSSFoundError:
-        return Evidence()
-    certificates = tuple(asn1_x509.Certificate.load(ref.get_object().data) for ref in store.certs.values())
-    ocsps = tuple(asn1_ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps)
-    crls = tuple(asn1_crl.CertificateList.load(ref.get_object().data) for ref in store.crls)
-    return Evidence(certificates, crls, ocsps)
-
-
 def _document_stamps(file: _File, embedded: list[EmbeddedPdfSignature]) -> dict[int, JudgedStamp]:
     """The document time stamps by revision, the newest first: each is proved by the one after it."""
     judged: dict[int, JudgedStamp] = {}
@@ -218,7 +208,8 @@ def _signature(
         indication, sub, reasons = summary([*found, *stamp.findings])
         return SignatureVerdict(
             _name(signature), stamp.server, "", indication, sub, "DocTimeStamp", None, stamp.moment, whole, modified,
-            reasons, stamp.fingerprint,
+            reasons, stamp.fingerprint, stamp.proof, "DocTimeStamp" if stamp.proof else None,
+            revision=signature.signed_revision + 1, **_path_told(stamp.path, file, file.evidence),
         )  # fmt: skip
     claims = read_claims(signature)
     found += judge_cms(signature, claims, file.now)
@@ -227,12 +218,15 @@ def _signature(
         if claims.stamp
         else None
     )
+    source = "DocTimeStamp" if proven else None
     if own is not None:
         found += own.findings
-        proven = own.proof or proven
+        if own.proof is not None:
+            proven, source = own.proof, "SignatureTimeStamp"
     known = Evidence((*claims.certificates, *file.evidence.certificates), file.evidence.crls, file.evidence.ocsps)
     found += judge_use(claims.certificate)
-    found += judge_path(claims.certificate, known, file.trust, file.now, proven).findings
+    path = judge_path(claims.certificate, known, file.trust, file.now, proven)
+    found += path.findings
     indication, sub, reasons = summary(found)
     names = claims.certificate.subject.native
     return SignatureVerdict(
@@ -241,20 +235,43 @@ def _signature(
         nfc(str(names.get("organization_name", ""))),
         indication,
         sub,
-        _level(claims, own, file.evidence, archived),
+        _level(claims, proven is not None, file.evidence, archived),
         claims.signing_time,
         own.moment if own else None,
         whole,
         modified,
         reasons,
         claims.certificate.sha256.hex(),
+        proven,
+        source,
+        docmdp=signature.docmdp_level.value if signature.docmdp_level is not None else None,
+        fieldmdp=_lock(signature),
+        revision=signature.signed_revision + 1,
+        **_path_told(path, file, known),
     )
 
 
-def _level(claims: Claims, stamp: JudgedStamp | None, evidence: Evidence, archived: bool) -> str:
-    """The level reached (EN 319 142-1 §6): B, then T, LT and LTA; a CMS signature that is no PAdES is PKCS7."""
+def _path_told(path: PathVerdict | None, file: _File, known: Evidence) -> dict[str, Any]:
+    """The chain by names, signer first, and the newest word on the revocation of each certificate in it."""
+    if path is None or not path.chain:
+        return {}
+    names = [nfc(str(one.subject.native.get("common_name") or one.subject.human_friendly)) for one in path.chain]
+    answers = newest_answers(path.chain, (*file.trust.crls, *known.crls), (*file.trust.ocsps, *known.ocsps))
+    return {"chain": tuple(reversed(names)), "revocation": answers}
+
+
+def _lock(signature: EmbeddedPdfSignature) -> FieldLock | None:
+    lock = signature.fieldmdp
+    return FieldLock(lock.action.value.lstrip("/"), tuple(str(name) for name in lock.fields or ())) if lock else None
+
+
+def _level(claims: Claims, proved: bool, evidence: Evidence, archived: bool) -> str:
+    """The level reached (EN 319 142-1 §6): B, then T, LT and LTA; a CMS signature that is no PAdES is PKCS7.
+
+    A time stamp over the document does for T what one in the signature does (ibid. §6.3, requirement for B-T).
+    """
     stage = "B"
-    if stamp is not None and stamp.proof is not None:
+    if proved:
         stage = "T"
         if evidence.certificates and (evidence.crls or evidence.ocsps):
             stage = "LTA" if archived else "LT"
