@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import dataclass, replace
+from typing import Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 GreyImage = npt.NDArray[np.uint8]  # height x width, 0 black to 255 white
 ColourImage = npt.NDArray[np.uint8]  # height x width x 3, BGR as OpenCV has it
+
+MARGIN: Final = 0.2  # line heights that a strip shows round its line
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class Box:
         )
 
 
-Cause = Literal["vote", "language", "grammar", "spacing"]  # another reading; the syllable counts; a number's form; spaces
+Cause = Literal[
+    "vote", "language", "grammar", "spacing"
+]  # another reading; the syllable counts; a number's form; spaces
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,10 @@ class Word:
     box: Box
     confidence: float  # 0 to 1
     change: Change | None = None  # where the text is not what the recogniser gave
+
+    def moved(self, right: int, down: int) -> Word:
+        box = self.box
+        return replace(self, box=Box(box.left + right, box.top + down, box.right + right, box.bottom + down))
 
 
 @dataclass(frozen=True)
@@ -78,16 +86,39 @@ class Line:
         return sum(word.confidence * len(word.text) for word in self.words) / letters if letters else 0.0
 
 
+def line_of(words: Sequence[Word], angle: float = 0.0) -> Line:
+    """One word at least, from left to right, in the box that holds them all."""
+    box = words[0].box
+    for word in words[1:]:
+        box = box.around(word.box)
+    return Line(tuple(words), box, angle)
+
+
+def margin_of(strip: GreyImage) -> int:
+    """Pixels of a strip's margin on each side, by its height."""
+    height: int = strip.shape[0]
+    return round(height * MARGIN / (1 + 2 * MARGIN))
+
+
 class Recogniser(Protocol):
     """Pixels to words. `name` and `version` go into every record that it read."""
 
     name: str
     version: str
+    letter: float | None  # pixels: height of small letters on strips beyond which it reads no better; None: any
 
     def read(self, image: GreyImage, dpi: float) -> tuple[Line, ...]:
         """Lines of a whole upright page in reading order; boxes are in pixels of `image`."""
         ...
 
     def read_lines(self, strips: Sequence[GreyImage], dpi: float) -> tuple[tuple[Word, ...], ...]:
-        """The words of each strip, a picture of one printed line, in order; boxes are in pixels of that strip."""
+        """The words of each strip, in order: a picture of one printed line with MARGIN round it; boxes are in its pixels."""
+        ...
+
+
+class LineFinder(Protocol):
+    """A net that sees where print stands, whatever stamps, seals and dirt are about it."""
+
+    def find_lines(self, image: GreyImage) -> tuple[Box, ...]:
+        """The boxes of an upright, level page's printed lines, in no order, in pixels of `image`."""
         ...

@@ -13,7 +13,7 @@ import numpy as np
 import pytesseract
 
 from ocr_models import faults
-from ocr_models.page import Box, GreyImage, Line, Word
+from ocr_models.page import Box, GreyImage, Line, Word, line_of
 from pipeline.errors import VanthuError
 from pipeline.text import nfc
 
@@ -33,6 +33,7 @@ class TesseractRecogniser:
     """
 
     name = "tesseract-vie"
+    letter = 15.0  # on true scans: as scanned 2.13 % CER, 15 px 1.92, 18 px 2.00, 26 px 2.25, and less time than larger
 
     def __init__(self) -> None:
         self.version = _version()
@@ -52,7 +53,7 @@ class TesseractRecogniser:
             for line in _lines(self._run(stack, dpi, _ONE_BLOCK)):
                 middle = (line.box.top + line.box.bottom) / 2
                 at = max(0, int(np.searchsorted(tops, middle, side="right")) - 1)
-                found[first + at].append(_line([_moved(word, -_MARGIN, -tops[at]) for word in line.words]))
+                found[first + at].append(line_of([word.moved(-_MARGIN, -tops[at]) for word in line.words]))
         return tuple(_one_line(lines) for lines in found)
 
     def _run(self, image: GreyImage, dpi: float, segmentation: int) -> str:
@@ -131,11 +132,6 @@ def _one_line(lines: Sequence[Line]) -> tuple[Word, ...]:
     return tuple(word for line in sorted(kept, key=lambda line: line.box.left) for word in line.words)
 
 
-def _moved(word: Word, right: int, down: int) -> Word:
-    box = word.box
-    return Word(word.text, Box(box.left + right, box.top + down, box.right + right, box.bottom + down), word.confidence)
-
-
 def _lines(tsv: str) -> Iterator[Line]:
     """Tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
     line: list[Word] = []
@@ -148,18 +144,11 @@ def _lines(tsv: str) -> Iterator[Line]:
         if not text:
             continue
         if tuple(cells[1:5]) != where and line:
-            yield _line(line)
+            yield line_of(line)
             line = []
         where = tuple(cells[1:5])
         left, top, width, height = map(int, cells[6:10])
         confidence = min(1.0, max(0.0, float(cells[10]) / 100))
         line.append(Word(text, Box(left, top, left + width, top + height), confidence))
     if line:
-        yield _line(line)
-
-
-def _line(words: Sequence[Word]) -> Line:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.around(word.box)
-    return Line(tuple(words), box)
+        yield line_of(line)

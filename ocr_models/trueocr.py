@@ -1,0 +1,249 @@
+"""trueocr's nets as a recogniser: one finds printed lines on a page, one reads a line's letters. An optional extra.
+
+The package is small and young, so its nets are pinned: others than those that were measured are not used, and none of its
+code runs. What stands here between pixels and nets does as trueocr 0.1.1 does (Apache-2.0), so that they see what they learnt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ocr_models.gaps import word_boxes
+from ocr_models.page import MARGIN, Box, GreyImage, Line, Word, line_of, margin_of
+
+VERSION: Final = "0.1.1"
+PINNED: Final = {  # SHA-256 of the files of trueocr 0.1.1 (PyPI) that are loaded
+    "det.onnx": "f2bd4cba23e9c328cf7ec824634e423e191a2c6aacbbf35c62bd79dd70f62f59",
+    "rec.onnx": "360b800dcbebd1099270f703ac35a43a6c86b40de049c4be78a130184b3bfef0",
+    "meta.json": "934c619f2b8579aa0fa0ead0ec20afc79fd92966be0255ebaf821142fe8740cd",
+}
+_HEIGHT: Final = (
+    32  # pixels of a line with its margins in the reading net's picture, which shows as much above and below
+)
+_PAD_ACROSS: Final = 0.3  # line heights at both ends; above and below it is MARGIN
+_HALO: Final = 8  # empty columns behind the widest line of a batch
+_STRIDE: Final = 4  # columns of a 32-pixel line for each step of the net
+_WIDEST: Final = 1024  # columns; a longer line is pressed together, as the net was trained
+_BATCH: Final = 32  # lines at most
+_BATCH_COLUMNS: Final = 64 * 640  # onnxruntime keeps its largest allocation
+_UNEVEN: Final = 1.3  # a batch's widest line beside its narrowest
+_BLUR: Final = 0.025  # line heights; 1-bit edges confuse the net (true scans: 1.80 to 1.67 % CER, 6.05 to 5.57 % WER)
+_SMALL: Final = 9.0  # pixels; where lines are lower ...
+_GROWN: Final = 12.0  # ... they are looked for again at this height
+_LONGEST: Final = 2048  # pixels of the picture in which lines are looked for
+_TILE: Final = 32  # the finding net takes multiples of it ...
+_HALVED: Final = 2  # ... and answers at half the size
+_CORE: Final = 0.15  # line heights by which a line is longer at each end than the net's core of it
+_MOST_LINES: Final = 1000  # a full A3 table has 300; more is noise
+
+_Reals = npt.NDArray[np.float64]
+State = Literal["ready", "absent", "foreign"]
+
+
+@cache
+def state() -> State:
+    """Whether the nets can be used: not installed is `absent`, other files than were measured are `foreign`."""
+    folder = _folder()
+    if folder is None or find_spec("onnxruntime") is None:
+        return "absent"
+    for name, digest in PINNED.items():
+        try:
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError:
+            return "foreign"
+        if found != digest:
+            return "foreign"
+    return "ready"
+
+
+class TrueOcrRecogniser:
+    """Pixels to words with trueocr's nets, on one thread; only where `state()` is ready."""
+
+    name = "trueocr-vi-r01"
+    version = VERSION
+    letter = None  # it brings every line to 32 pixels itself
+
+    def __init__(self) -> None:
+        folder = _folder()
+        assert folder is not None
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        self._letters = ["", *(unicodedata.normalize("NFC", letter) for letter in meta["charset"])]  # 0: no letter
+        self._side = int(meta["det_long_side"])
+        self._finding = _session(folder / "det.onnx")
+        self._reading = _session(folder / "rec.onnx")
+
+    def read(self, image: GreyImage, dpi: float) -> tuple[Line, ...]:
+        """Lines of a whole upright, level page from the top; boxes in pixels of `image`."""
+        boxes = sorted(self.find_lines(image), key=lambda box: (box.top + box.bottom, box.left))
+        framed = [_grown(box, image.shape) for box in boxes]
+        strips = [image[cut.top : cut.bottom, cut.left : cut.right] for cut in framed]
+        lines = []
+        for words, cut in zip(self.read_lines(strips, dpi), framed, strict=True):
+            if words:
+                lines.append(line_of([word.moved(cut.left, cut.top) for word in words]))
+        return tuple(lines)
+
+    def find_lines(self, image: GreyImage) -> tuple[Box, ...]:
+        """The boxes of a level page's printed lines, in no order: from the tops of high letters to the feet of low ones."""
+        found, scale = self._found(image, self._side)
+        if len(found) >= 8:
+            height = float(np.median(found[:, 3] - found[:, 1]))
+            side = int(min(_LONGEST, self._side * _GROWN / max(height, 1.0))) // 32 * 32
+            if height < _SMALL and side > self._side:
+                found, scale = self._found(image, side)
+        rows, columns = image.shape
+        boxes = []
+        for left, top, right, bottom in found[:_MOST_LINES, :4] / scale:
+            box = Box(
+                max(0, int(np.floor(left))),
+                max(0, int(np.floor(top))),
+                min(columns, int(np.ceil(right))),
+                min(rows, int(np.ceil(bottom))),
+            )
+            if box.width > 0 and box.height > 0:
+                boxes.append(box)
+        return tuple(boxes)
+
+    def read_lines(self, strips: Sequence[GreyImage], dpi: float) -> tuple[tuple[Word, ...], ...]:
+        """The words of each strip, a picture of one printed line; boxes are those of their ink, in pixels of that strip."""
+        pictures = [_line_picture(strip) for strip in strips]
+        words: list[tuple[Word, ...]] = [()] * len(strips)
+        for batch in _batches([picture.shape[1] for picture in pictures]):
+            widths = np.array([pictures[at].shape[1] for at in batch], np.int64)
+            pixels = np.zeros((len(batch), 1, 3 * _HEIGHT, -(-int(widths.max()) // 8) * 8 + _HALO), np.float32)
+            for row, at in enumerate(batch):
+                pixels[row, 0, _HEIGHT : 2 * _HEIGHT, : widths[row]] = pictures[at]
+            ids, sure, lengths = self._reading.run(["ids", "conf", "lengths"], {"x": pixels, "widths": widths})
+            for row, at in enumerate(batch):
+                steps = int(lengths[row])
+                words[at] = self._words(strips[at], ids[row, :steps], sure[row, :steps], int(widths[row]))
+        return tuple(words)
+
+    def _found(self, image: GreyImage, side: int) -> tuple[_Reals, float]:
+        """Left, top, right, bottom of each line in pixels of the net's picture, and that picture's scale."""
+        rows, columns = image.shape
+        scale = side / max(rows, columns)
+        size = (max(1, round(columns * scale)), max(1, round(rows * scale)))
+        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        pixels = np.zeros((-(-size[1] // _TILE) * _TILE, -(-size[0] // _TILE) * _TILE), np.float32)
+        pixels[: size[1], : size[0]] = 1.0 - small.astype(np.float32) / 255.0
+        core, above, below = self._finding.run(None, {"x": pixels[None, None]})[0][0][:3]
+        count, named, stats, _ = cv2.connectedComponentsWithStats((core > 0).astype(np.uint8), connectivity=4)
+        here = np.flatnonzero(named)
+        line = named.ravel()[here]
+        level = (here // named.shape[1] + 0.5) * _HALVED
+        many = np.maximum(np.bincount(line, minlength=count), 1)
+        top = np.bincount(line, level - above.ravel()[here], count) / many
+        bottom = np.bincount(line, level + below.ravel()[here], count) / many
+        more = np.minimum(_CORE * np.maximum(1.0, bottom - top), 0.5 * np.maximum(1.0, bottom - top))
+        left = stats[:, cv2.CC_STAT_LEFT] * _HALVED - more
+        right = (stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH]) * _HALVED + more
+        kept = stats[:, cv2.CC_STAT_AREA] >= 2
+        kept[0] = False
+        return np.column_stack([left, top, right, bottom])[kept], scale
+
+    def _words(
+        self, strip: GreyImage, ids: npt.NDArray[np.int64], sure: npt.NDArray[np.float32], width: int
+    ) -> tuple[Word, ...]:
+        texts: list[str] = []
+        certain: list[float] = []
+        spans: list[tuple[int, int]] = []
+        apart = True
+        for letter, first, last, probability in _said(ids, sure):
+            text = self._letters[letter]
+            if text.isspace():
+                apart = True
+                continue
+            if apart:
+                texts.append("")
+                certain.append(1.0)
+                spans.append((first, last))
+            apart = False
+            texts[-1] += text
+            certain[-1] *= probability
+            spans[-1] = (spans[-1][0], last)
+        margin = margin_of(strip)
+        height = strip.shape[0] - 2 * margin
+        start = margin - _PAD_ACROSS * height
+        columns = (strip.shape[1] - 2 * start) / width * _STRIDE  # of the strip, for each step of the net
+        boxes = word_boxes(strip, [(start + a * columns, start + b * columns) for a, b in spans], height)
+        return tuple(
+            Word(unicodedata.normalize("NFC", text), box, round(probability, 4))
+            for text, box, probability in zip(texts, boxes, certain, strict=True)
+        )
+
+
+def _said(ids: npt.NDArray[np.int64], sure: npt.NDArray[np.float32]) -> Iterator[tuple[int, int, int, float]]:
+    """Letter, first step, step after the last, probability: the best letter of each step, repeated ones as one (CTC)."""
+    starts = np.flatnonzero(np.diff(ids, prepend=-1))
+    for start, end in zip(starts, [*starts[1:], len(ids)], strict=True):
+        if ids[start]:
+            yield int(ids[start]), int(start), int(end), float(sure[start:end].max())
+
+
+def _line_picture(strip: GreyImage) -> npt.NDArray[np.float32]:
+    """The line with its margins at the net's height, 0 paper to 1 ink."""
+    margin = margin_of(strip)
+    height = strip.shape[0] - 2 * margin
+    across = max(0, round(_PAD_ACROSS * height) - margin)
+    dark = float(np.median(strip)) < 128  # a table's head in white on blue
+    framed = cv2.copyMakeBorder(strip, 0, 0, across, across, cv2.BORDER_CONSTANT, value=0.0 if dark else 255.0)
+    soft = cv2.GaussianBlur(framed, (0, 0), max(0.1, _BLUR * height))
+    scale = _HEIGHT / soft.shape[0]
+    size = (max(8, min(_WIDEST, round(soft.shape[1] * scale))), _HEIGHT)
+    small = cv2.resize(soft, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    ink = small.astype(np.float32) / 255.0
+    return np.asarray(ink if dark else 1.0 - ink, np.float32)
+
+
+def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
+    """Lines of like widths together, the narrowest first: little is spent on the empty ends of short ones."""
+    batch: list[int] = []
+    for at in sorted(range(len(widths)), key=lambda at: widths[at]):
+        width = max(64, widths[at])
+        full = len(batch) == _BATCH or (len(batch) + 1) * width > _BATCH_COLUMNS
+        if batch and (full or width > _UNEVEN * max(64, widths[batch[0]])):
+            yield batch
+            batch = []
+        batch.append(at)
+    if batch:
+        yield batch
+
+
+def _grown(box: Box, shape: tuple[int, ...]) -> Box:
+    """The box with the margin that a strip has, as far as the page goes."""
+    margin = round(MARGIN * box.height)
+    return Box(
+        max(0, box.left - margin),
+        max(0, box.top - margin),
+        min(shape[1], box.right + margin),
+        min(shape[0], box.bottom + margin),
+    )
+
+
+def _session(file: Path) -> Any:
+    """A net on one thread: pages are read side by side. Without an arena, which kept growing with lines of many widths."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+
+
+def _folder() -> Path | None:
+    """Where the installed package keeps its nets; the package itself is not imported."""
+    found = find_spec("trueocr")
+    return Path(found.origin).parent / "models" if found is not None and found.origin else None
