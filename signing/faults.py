@@ -221,3 +221,19 @@ DEMO_TOOL_MISSING: Final[Fault] = declare(
     "Cài gói softhsm2.",
     "Install the package softhsm2.",
 )  # fmt: skip
+ANOTHER_THING: Final[Fault] = declare(
+    "VT-SIGN-050",
+    Exit.TOKEN,
+    "Máy chủ đưa ra bản khác với bản đã xem; không ký.",
+    "The server asked for something else to be signed than what was shown; nothing was signed.",
+    "Không ký văn bản này; báo ngay cho người quản trị máy chủ.",
+    "Do not sign this document; tell the server's administrator at once.",
+)
+CLOCKS_APART: Final[Fault] = declare(
+    "VT-SIGN-051",
+    Exit.TOKEN,
+    "Đồng hồ máy này và máy chủ lệch nhau {minutes} phút; không ký.",
+    "This computer's clock and the server's are {minutes} minutes apart; nothing was signed.",
+    "Chỉnh lại ngày giờ của máy nào sai rồi ký lại.",
+    "Set the clock that is wrong and sign again.",
+)

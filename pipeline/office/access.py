@@ -41,7 +41,7 @@ def grant(actor: str, person: str, roles: Sequence[str]) -> str:
 def revoke(actor: str, person: str) -> int:
     """Ends every pass of a person; returns how many. VT-OFFICE-031 where there is none."""
     name = tidy(person)
-    ended = Pass.objects.filter(person=name, ended_at="").update(ended_at=clock.iso(clock.now()))
+    ended: int = Pass.objects.filter(person=name, ended_at="").update(ended_at=clock.iso(clock.now()))
     if not ended:
         raise VanthuError(faults.NO_PASS, person=name)
     journal.record(actor, "pass_ended", person=name, count=ended)
