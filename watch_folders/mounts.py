@@ -83,7 +83,7 @@ def mount_lost(path: Path, was: Mount | None = None, table: Path = TABLE) -> Los
         return Lost(path, faults.MOUNT_LOST if was is not None and was.network else faults.UNREADABLE)
     if was is not None and was.point != Path("/"):
         now = mount_of(path, table)
-        if now is not None and (now.point, now.kind) != (was.point, was.kind):
+        if now is None or (now.point, now.kind) != (was.point, was.kind):  # None: a root that is no mount (chroot)
             return Lost(path, faults.MOUNT_LOST)
     return None if there else Lost(path, faults.FOLDER_LOST)
 

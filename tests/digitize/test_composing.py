@@ -21,6 +21,7 @@ from ocr_models.page import Box
 from pipeline.clock import VIETNAM
 from pipeline.digitize.check import check_record
 from pipeline.digitize.compose import compose
+from pipeline.digitize.layers import mask
 from pipeline.digitize.scan import open_scan
 from pipeline.digitize.srgb import srgb_profile
 from pipeline.digitize.values import PageImage, ReadPage
@@ -183,6 +184,11 @@ def test_the_page_shows_the_scan(name: str, kept: PageImage, tmp_path: Path) -> 
     wanted = as_pixels(image.convert("RGB"))[:, :, ::-1]
     assert np.abs(shown.astype(int) - wanted).mean() < 8  # a dithered page is shown half a pixel aside
     assert check_record(out, [read_page([], 1240, 1754, 150)]) == ()
+
+
+def test_without_a_compiler_layers_show_the_scan_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mask, "_coder", lambda: None)
+    test_the_page_shows_the_scan("colour.jpg", "layers", tmp_path)
 
 
 @pytest.mark.java

@@ -13,7 +13,7 @@ import pytest
 from tests.watch_folders import scans
 from watch_folders import faults
 from watch_folders.folder import Waiting, WatchedFolder
-from watch_folders.mounts import mount_lost, mount_of
+from watch_folders.mounts import Mount, mount_lost, mount_of
 
 TABLE = r"""27 1 254:0 / / rw,relatime - ext4 /dev/vda rw
 40 27 0:40 / /srv/scan rw,relatime shared:1 master:2 - cifs //may-quet/scan rw,vers=3.0
@@ -62,6 +62,13 @@ def test_an_unmounted_share_is_told_from_an_empty_folder(tmp_path: Path) -> None
     assert lost.fault is faults.MOUNT_LOST
     table.write_text("27 1 254:0 / / rw - ext4 /dev/vda rw\n" + line.replace("0:40", "0:77"))
     assert mount_lost(tmp_path, was, table) is None
+
+
+def test_an_unmounted_share_is_told_where_the_root_is_no_mount(tmp_path: Path) -> None:
+    table = tmp_path / "mountinfo"
+    table.write_text("")  # in a chroot the table names nothing above what was mounted inside
+    lost = mount_lost(tmp_path, Mount(tmp_path, "cifs", "0:1", Path("/")), table)
+    assert lost is not None and lost.fault is faults.MOUNT_LOST
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from watch_folders.mounts import mount_of
 from watch_folders.overlap import PROGRAM, check_apart, program_folders
 
 
@@ -67,6 +68,8 @@ def test_a_bind_mount_hides_nothing_by_the_table_of_mounts(tmp_path: Path) -> No
 
 
 def test_a_real_bind_mount_hides_nothing(office: dict[str, Path], tmp_path: Path) -> None:
+    if mount_of(Path("/")) is None:
+        pytest.skip("the root is no mount (chroot): the table does not say where its folders lie")
     bound, inner = tmp_path / "bound", office["den"] / "con"
     bound.mkdir()
     inner.mkdir()
