@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from pipeline.digitize.wording.channel import edits
 from pipeline.text import fold
 
-_SPAN: Final = 3  # words of one reading that can stand for one of the other
+_SPANS: Final = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))  # words of one reading that can stand for the other's
 _ALONE: Final = 1.0  # cost of a word that only one reading has; unlike words cost up to 2, so they pair when half alike
 _UNEVEN: Final = 0.15  # a split or joined word, so that equal words pair first
 _SAME_MARKS: Final = 0.1  # what marks count beside letters
@@ -60,30 +62,46 @@ def _span(start: int, end: int, pairings: Sequence[_Pairing]) -> Stretch:
 
 
 def _paired(first: tuple[str, ...], other: tuple[str, ...]) -> _Pairing:
-    """The cheapest pairing of stretches of one to three words."""
+    """The cheapest pairing of stretches of one to three words; words that are alike but for their marks are pairs."""
+    found: list[tuple[int, int, int, int]] = []
+    i = j = 0
+    alike = SequenceMatcher(None, [fold(word) for word in first], [fold(word) for word in other], autojunk=False)
+    for block in alike.get_matching_blocks():
+        between = _between(first[i : block.a], other[j : block.b])
+        found += [(i + a, i + b, j + c, j + d) for a, b, c, d in between]
+        found += [(block.a + n, block.a + n + 1, block.b + n, block.b + n + 1) for n in range(block.size)]
+        i, j = block.a + block.size, block.b + block.size
+    return tuple(found)
+
+
+def _between(first: tuple[str, ...], other: tuple[str, ...]) -> _Pairing:
+    """The same for words of which none are alike."""
     best: list[list[tuple[float, int, int]]] = [[(0.0, 0, 0)] * (len(other) + 1) for _ in range(len(first) + 1)]
     for i in range(len(first) + 1):
         for j in range(len(other) + 1):
-            if i == j == 0:
-                continue
-            ways = []
-            if i:
-                ways.append((best[i - 1][j][0] + _ALONE, 1, 0))
-            if j:
-                ways.append((best[i][j - 1][0] + _ALONE, 0, 1))
-            for a in range(1, min(_SPAN, i) + 1):
-                for b in range(1, min(_SPAN, j) + 1):
-                    if a > 1 and b > 1:
-                        continue
-                    unlike = _unlike("".join(first[i - a : i]), "".join(other[j - b : j]))
-                    ways.append((best[i - a][j - b][0] + unlike * 2 * max(a, b) + _UNEVEN * (a + b - 2), a, b))
-            best[i][j] = min(ways)
+            if i or j:
+                best[i][j] = min(_ways(best, first[:i], other[:j]))
     found, i, j = [], len(first), len(other)
     while i or j:
         _, a, b = best[i][j]
         found.append((i - a, i, j - b, j))
         i, j = i - a, j - b
     return tuple(reversed(found))
+
+
+def _ways(
+    best: list[list[tuple[float, int, int]]], first: tuple[str, ...], other: tuple[str, ...]
+) -> Iterator[tuple[float, int, int]]:
+    """How the ends of both can stand beside each other: cost in all, words of the first, words of the other."""
+    i, j = len(first), len(other)
+    if i:
+        yield best[i - 1][j][0] + _ALONE, 1, 0
+    if j:
+        yield best[i][j - 1][0] + _ALONE, 0, 1
+    for a, b in _SPANS:
+        if a <= i and b <= j:
+            unlike = _unlike("".join(first[i - a :]), "".join(other[j - b :]))
+            yield best[i - a][j - b][0] + unlike * 2 * max(a, b) + _UNEVEN * (a + b - 2), a, b
 
 
 @lru_cache(maxsize=50_000)
@@ -94,10 +112,4 @@ def _unlike(one: str, other: str) -> float:
     a, b = fold(one), fold(other)
     if a == b:
         return _SAME_MARKS
-    before = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        now = [i]
-        for j, y in enumerate(b, 1):
-            now.append(min(before[j] + 1, now[j - 1] + 1, before[j - 1] + (x != y)))
-        before = now
-    return _SAME_MARKS + (1 - _SAME_MARKS) * before[-1] / max(len(a), len(b))
+    return _SAME_MARKS + (1 - _SAME_MARKS) * edits(a, b) / max(len(a), len(b))

@@ -32,6 +32,7 @@ _DISCOUNT: Final = 0.5  # of absolute discounting (Ney, Essen, Kneser 1994); pai
 _LAW_SHARE: Final = 0.5  # of the lone word's probability that law text decides; the rest is in how many pairs it stands
 _UNSEEN: Final = 2e-7  # probability of a syllable that is possible and on no list
 _NONSENSE: Final = 1e-9  # of letters that are no syllable
+_REMEMBERED: Final = 50_000  # costs kept at hand
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d[\d.,/]*|[^\w\s]|_")
 
@@ -95,11 +96,12 @@ class Language:
             self._keys.setdefault(fold(word), []).append(word)
         self._starts = np.concatenate(([0], np.cumsum(counts.many, dtype=np.int64))).tolist()
         self._second = counts.second.tolist()
-        weights = np.exp2(counts.code / STEPS) - 1.0 + 0.0
+        weights = np.exp2(counts.code / STEPS) - 1.0
         self._weight = weights.tolist()
         sums = np.add.reduceat(np.append(weights, 0.0), np.minimum(self._starts[:-1], len(weights)))
         self._sum = np.where(counts.many > 0, sums, 0.0).tolist()
         law, web = counts.law / max(1, counts.law.sum()), counts.web / max(1, counts.web.sum())
+        self._costs: dict[tuple[str, str], float] = {}
         self._alone = (_LAW_SHARE * law + (1 - _LAW_SHARE) * web).tolist()
 
     def knows(self, key: str) -> bool:
@@ -111,6 +113,14 @@ class Language:
 
     def cost(self, before: str, word: str) -> float:
         """-ln P(word | the word before); both as `tokens` gives them."""
+        found = self._costs.get((before, word))
+        if found is None:
+            if len(self._costs) > _REMEMBERED:
+                self._costs.clear()
+            found = self._costs[before, word] = self._cost(before, word)
+        return found
+
+    def _cost(self, before: str, word: str) -> float:
         at = self._ids.get(word)
         alone = self._alone[at] if at is not None else 0.0
         alone = max(alone, _UNSEEN if at is not None or possible(word) else _NONSENSE)
@@ -127,7 +137,7 @@ class Language:
             if place < end and self._second[place] == at:
                 kept = max(0.0, self._weight[place] - min(_DISCOUNT, self._weight[place] * 0.9))
         rest = min(0.9, _DISCOUNT * (end - start) / total)
-        return -math.log(kept / total * (1 - 0.0) + rest * alone)
+        return -math.log(kept / total + rest * alone)
 
 
 @cache

@@ -19,10 +19,10 @@ def letters_of(text: str) -> str:
     return found.group(2) if found else ""
 
 
-def spelt_as(text: str, letters: str) -> str:
-    """The word with its punctuation and other letters; "" where it has digits or signs within."""
+def frame_of(text: str) -> tuple[str, str] | None:
+    """The punctuation before and after a word's letters; None where it has digits or signs within."""
     found = _LETTERS.match(text)
-    return found.group(1) + letters + found.group(3) if found and letters else ""
+    return (found.group(1), found.group(3)) if found else None
 
 
 def marked_otherwise(text: str, language: Language) -> Iterator[str]:
@@ -30,15 +30,15 @@ def marked_otherwise(text: str, language: Language) -> Iterator[str]:
 
     An abbreviation (UBND), a number, a notation and a name outside the lexicon have none.
     """
-    letters = letters_of(text)
-    if not letters or (letters.isupper() and len(letters) < 2):
+    letters, frame = letters_of(text), frame_of(text)
+    if frame is None or (letters.isupper() and len(letters) < 2):
         return
     key = same_spelling(letters)
     if letters[0].isupper() and not letters.isupper() and not language.knows(key):
         return
     for other in language.variants(fold(letters)):
         if other != key:
-            yield spelt_as(text, in_capitals_of(letters, other))
+            yield frame[0] + in_capitals_of(letters, other) + frame[1]
 
 
 def in_capitals_of(letters: str, other: str) -> str:
@@ -48,7 +48,7 @@ def in_capitals_of(letters: str, other: str) -> str:
 def parted(text: str, language: Language) -> Iterator[tuple[str, str]]:
     """The word as two syllables of the lexicon, where it can be none itself."""
     letters = letters_of(text)
-    if len(letters) < 4 or possible(letters) or not letters[1:].islower():
+    if len(letters) < 3 or possible(letters) or not (letters[1:].islower() or letters.isupper()):
         return
     before, _, after = text.partition(letters)
     for at in range(1, len(letters)):

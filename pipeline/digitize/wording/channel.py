@@ -1,0 +1,149 @@
+"""How recognisers misread: how likely each reads what it read, where something else is printed.
+
+The rates were counted on drawn pages of law text and office letters beside their truth (`benchmarks/wording --rates`). Costs are -ln of
+probabilities.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from pipeline.text import fold
+
+
+@dataclass(frozen=True)
+class Trust:
+    """One recogniser's habits. `wrong` is the share of words misread at each confidence (rising), between them linear."""
+
+    wrong: tuple[tuple[float, float], ...]
+    marks: float  # of misread words, those with wrong marks alone
+    punctuation: float  # cost of each sign added, lost or taken for another
+    space: float  # cost of each space added or lost
+    doubtful: Mapping[str, tuple[float, float]] = field(
+        default_factory=dict
+    )  # share misread of a letter, unsure and sure
+
+    def misread(self, text: str, confidence: float) -> float:
+        """The share of words read as `text` with such confidence that are misread."""
+        shares = [self._of_all(confidence)]
+        for letter in text:
+            if letter in self.doubtful:
+                unsure, sure = self.doubtful[letter]
+                shares.append(sure if confidence > _SURE else unsure)
+        return max(shares)
+
+    def _of_all(self, confidence: float) -> float:
+        at = bisect_right(self.wrong, (confidence, 1.0))
+        if at == 0:
+            return self.wrong[0][1]
+        if at == len(self.wrong):
+            return self.wrong[-1][1]
+        (a, x), (b, y) = self.wrong[at - 1], self.wrong[at]
+        return x + (y - x) * (confidence - a) / (b - a)
+
+
+TESSERACT: Final = Trust(
+    ((0.0, 0.9), (0.3, 0.6), (0.6, 0.3), (0.8, 0.2), (0.87, 0.11), (0.92, 0.06), (0.94, 0.03), (0.96, 0.003), (1.0, 0.0005)),
+    marks=0.6, punctuation=4.0, space=6.5,
+)  # fmt: skip
+TRUEOCR: Final = Trust(
+    ((0.0, 0.8), (0.3, 0.45), (0.6, 0.35), (0.8, 0.2), (0.9, 0.14), (0.95, 0.07), (0.98, 0.03), (0.995, 0.006), (1.0, 0.003)),
+    marks=0.85, punctuation=2.3, space=3.0,
+    # Small letters with two marks become one with a tilde; the tilde itself is seldom printed.
+    doubtful={
+        "ẽ": (0.98, 0.98), "õ": (0.97, 0.8), "ã": (0.95, 0.15), "ễ": (0.85, 0.2), "ẵ": (0.85, 0.5), "ỗ": (0.5, 0.3), "Ẽ": (0.95, 0.9),
+        "Õ": (0.95, 0.9), "Ễ": (0.95, 0.9), "Ẫ": (0.9, 0.5), "Ã": (0.8, 0.05), "Ú": (0.95, 0.7), "á": (0.5, 0.004), "ô": (0.5, 0.004),
+        "ẩ": (0.5, 0.1),
+    },
+)  # fmt: skip
+UNKNOWN: Final = Trust(((0.0, 0.9), (0.5, 0.5), (1.0, 0.003)), marks=0.6, punctuation=3.0, space=4.5)
+_LETTER: Final = 2.3  # cost of each misread letter or digit
+_OTHER_MARKS: Final = 0.2  # a misread word's chance to be read as one certain other, beside what `_mark` says
+_SURE: Final = 0.97
+_DIRT: Final = 4.0  # cost of a sign that is seldom printed and often made of rules, frames and dirt
+_PRINTED: Final = frozenset(".,;:-–/()“”\"'%+…&*[]?!§°=’‘")
+_MISSED: Final = 4.0  # cost of a word not seen at all
+_MADE_UP: Final = 1.5  # cost of a word made of dirt, beside its confidence
+
+
+def trust(recogniser: str) -> Trust:
+    """The habits of a recogniser by its `name`."""
+    return TRUEOCR if recogniser.startswith("trueocr") else TESSERACT if recogniser.startswith("tesseract") else UNKNOWN
+
+
+def dirt(texts: Sequence[str]) -> float:
+    """-ln of how seldom the signs of these words are printed: | and ~ are rules and dashes misread."""
+    return _DIRT * sum(not letter.isalnum() and letter not in _PRINTED for text in texts for letter in text)
+
+
+def cost(printed: Sequence[str], read: Sequence[str], misread: float, habits: Trust) -> float:
+    """-ln P(read | printed) for words at one place; `misread` is the share of words of such confidence that are misread."""
+    if not read:
+        return _MISSED * len(printed)
+    if not printed:
+        return sum(_MADE_UP - math.log(misread) for _ in read)
+    truth, seen = " ".join(printed), " ".join(read)
+    if truth == seen:
+        return -math.log1p(-misread)
+    a, b = _letters(truth), _letters(seen)
+    if a == b:
+        found = -math.log1p(-misread)
+    elif fold(a) == fold(b):
+        found = -math.log(misread * habits.marks) + _OTHER_MARKS + marks_apart(a, b)
+    else:
+        found = -math.log(misread * (1 - habits.marks)) + _LETTER * edits(fold(a), fold(b))
+    signs, others = _signs(truth), _signs(seen)
+    if signs != others:
+        found += habits.punctuation * edits(signs, others)
+    return found + habits.space * abs(len(printed) - len(read))
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def _signs(text: str) -> str:
+    return "".join(letter for letter in text if not letter.isalnum() and letter != " ")
+
+
+def edits(a: str, b: str) -> int:
+    """Levenshtein distance."""
+    before = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        now = [i]
+        for j, y in enumerate(b, 1):
+            now.append(min(before[j] + 1, now[j - 1] + 1, before[j - 1] + (x != y)))
+        before = now
+    return before[-1]
+
+
+def marks_apart(printed: str, read: str) -> float:
+    """How unlike two words are that differ in marks alone, in nats: worn marks above are taken for each other soonest."""
+    return sum(_mark(a, b) for a, b in zip(printed.lower(), read.lower(), strict=True) if a != b)
+
+
+_DOT: Final = "\u0323"
+_HORN: Final = "\u031b"
+_TILDE: Final = "\u0303"  # what two marks above each other are taken for when they are small
+
+
+@lru_cache(maxsize=5_000)
+def _mark(a: str, b: str) -> float:
+    if "đ" in (a, b):
+        return 2.5
+    one, other = (unicodedata.normalize("NFD", letter)[1:] for letter in (a, b))
+    found = 0.0
+    if (_DOT in one) != (_DOT in other):
+        found += 2.2
+    if (_HORN in one) != (_HORN in other):
+        found += 2.0
+    above, over = ("".join(m for m in marks if m not in (_DOT, _HORN)) for marks in (one, other))
+    if above != over:
+        found += (0.3 if over == _TILDE and len(above) > 1 else 1.0) if above and over else 1.5
+    return found

@@ -1,0 +1,93 @@
+"""The grammar of numbers, notations, dates and references to laws: what look-alikes are there, where only one reading can be meant.
+
+Digits are never guessed: a sign is taken for the digit it looks like, nowhere else than where a number must stand, and a number
+that has no sense stays as it was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ocr_models.page import Change, Word
+from pipeline.digitize.wording.syllable import possible
+from pipeline.text import fold
+
+_DIGIT: Final = str.maketrans("lI|]!OoSZ", "111110052")  # "l6", "1]", "2O25"
+_NUMBERED: Final = {"điều": 999, "khoản": 99, "ngày": 31, "tháng": 12, "năm": 2199, "chương": 99, "mục": 99}
+_LOOKS_LIKE_NUMBER: Final = re.compile(r"^([\dlI|\]!OoSZ]{1,4})([.,;:)/]*)$")
+_NOTATION: Final = re.compile(r"^(\(?)(\d*)((?:/\d{4})?)/([^\W_][\w]*)(-[^\W\d_][\w&-]*)([^\w]*)$")
+# Decree 30 Annex III.I: what a notation can begin with, by what it is misread as.
+_KINDS: Final = {
+    "7Tr": "TTr", "TTY": "TTr", "7TY": "TTr", "TTt": "TTr", "TIr": "TTr", "T1r": "TTr", "Tír": "TTr", "TTf": "TTr",
+    "OĐ": "QĐ", "0Đ": "QĐ", "QD": "QĐ", "ỌĐ": "QĐ", "QÐ": "QĐ", "NÐ": "NĐ", "ND": "NĐ", "N0": "NQ", "NO": "NQ", "NỌ": "NQ",
+    "CTf": "CTr", "CTt": "CTr", "CTY": "CTr", "SV": "SY", "TB0": "TBO",
+}  # fmt: skip
+_NUMBER_WORD: Final = re.compile(r"^[S5][oóòỏõọôốồổỗộơ]([:.;]?)$")
+_ORDINAL: Final = re.compile(r"^\d{1,3},$")
+_REGARDING: Final = ("Vv", "VIv", "V7v", "Vlv", "V/V", "Vív")
+_DASHES: Final = frozenset("~¬—–-=_")
+_CLOSING: Final = re.compile(
+    r"^([^\W\d_]+)(?:/|\./|/\.|\.J\.|\.I\.|\.1\.)$"
+)  # ./. ends a text (Decree 30 Annex I.II.5)
+
+
+def formed(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of a line with look-alikes set right; doing it again changes nothing."""
+    texts = [_eth(word.text) for word in words]
+    for at, text in enumerate(texts):
+        texts[at] = _formed(text, texts[:at], texts[at + 1 :])
+    return tuple(
+        word if word.text == text else replace(word, text=text, change=word.change or Change(word.text, "grammar"))
+        for word, text in zip(words, texts, strict=True)
+    )
+
+
+def _eth(text: str) -> str:
+    """Đ is read as the Icelandic letter that looks like it, or as both."""
+    return text.replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace("Ð", "Đ")
+
+
+def _formed(text: str, before: Sequence[str], after: Sequence[str]) -> str:
+    if not before:
+        return _first(text, after)
+    previous = before[-1].lower()
+    if previous in _NUMBERED and (found := _LOOKS_LIKE_NUMBER.match(text)) and not text.isdigit():
+        number = found.group(1).translate(_DIGIT)
+        if int(number) <= _NUMBERED[previous] and (previous != "năm" or len(number) == 4):
+            return number + found.group(2).replace("]", "")
+    if len(before) == 1 and previous == "điều" and _ORDINAL.match(text) and after and after[0][:1].isupper():
+        return text[:-1] + "."
+    if not after and (closing := _CLOSING.match(text)) and possible(closing.group(1)):
+        return closing.group(1) + "./."
+    return _notation(text)
+
+
+def _first(text: str, after: Sequence[str]) -> str:
+    """What can stand at a line's head."""
+    if not after:
+        return _notation(text)
+    if text not in "-–—" and set(text) <= _DASHES:
+        return "-"
+    if text in _REGARDING and after[0][:1].islower():
+        return "V/v"
+    if _ORDINAL.match(text) and after[0][:1].isupper() and after[0][1:2].islower():
+        return text[:-1] + "."
+    if _NUMBER_WORD.match(text) and text[0] == "S" and fold(text)[:2] == "so" and _begins_number(after):
+        return "Số:"
+    return _notation(text)
+
+
+def _begins_number(after: Sequence[str]) -> bool:
+    return "/" in after[0] or (len(after) > 1 and after[1].startswith("/")) or after[0].isdigit()
+
+
+def _notation(text: str) -> str:
+    """ "7Tr" in 12/7Tr-UBND."""
+    found = _NOTATION.match(text)
+    if not found:
+        return text
+    opening, number, year, kind, rest, end = found.groups()
+    return opening + number + year + "/" + _KINDS.get(kind, kind) + rest + end
