@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +110,23 @@ def shown(key: str, value: Any) -> str:
     return when(value) if key in ("issued_date", "arrival_date") else cell(value)
 
 
+def _paper(page: Mapping[str, Any]) -> str:
+    """`210 x 297 mm`"""
+    return " x ".join(f"{page[side] / page['dpi'] * 25.4:.0f}" for side in ("width", "height")) + " mm"
+
+
+def _layers(layers: Sequence[Mapping[str, Any]]) -> str:
+    """`nền giấy 200 dpi; mực màu 300 dpi; chữ đen 300 dpi 1 bit`: kind and resolution of each (Decree 30/2020 Annex I)."""
+    from pipeline.digitize.values import LAYER_KINDS
+
+    return "; ".join(
+        f"{t(*LAYER_KINDS[layer['kind']])} {layer['dpi']} dpi" + (" 1 bit" if layer["bits"] == 1 else "")
+        for layer in layers
+    )
+
+
 def _show(out: Console, data: Mapping[str, Any]) -> None:
+    from pipeline.digitize.scan import NOTES
     from pipeline.office.documents import STATES
 
     way = f"{t('văn bản', 'document')} {term(DIRECTIONS, data['direction'])}"
@@ -118,6 +134,20 @@ def _show(out: Console, data: Mapping[str, Any]) -> None:
     out.print()
     headings = (t("Thông tin", "Field"), t("Giá trị", "Value"), t("Độ tin cậy", "Confidence"), t("Trang", "Page"))
     table(headings, fields_table(data["fields"]), t("Chưa đọc được thông tin nào.", "No fields were read."))(out)
+    out.print()
+    pages = [
+        (page["number"], _paper(page), f"{page['dpi']:.0f} dpi", _layers(page.get("layers", ())))
+        for page in data["pages"]
+    ]
+    headings_of_pages = (
+        t("Trang", "Page"),
+        t("Khổ giấy", "Paper"),
+        t("Bản quét", "Scan"),
+        t("Ảnh trong bản số hóa", "Images of the record"),
+    )
+    table(headings_of_pages, pages, t("Chưa đọc trang nào.", "No pages were read."))(out)
+    for note in data["notes"]:
+        out.print(t(*NOTES[note]) if note in NOTES else note)
     out.print()
     signatures = [
         (term(ROLES, s["role"]), s["signer"], s["organ"], s["level"], when(s["signing_time"]))

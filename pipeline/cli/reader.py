@@ -39,7 +39,7 @@ class Order:
     output: Path
     sidecar: Path | None
     jobs: int
-    image: PageImage = "original"
+    image: PageImage = "layers"
 
 
 class Reader:
@@ -157,7 +157,7 @@ def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any
     reading = read_scan(order.source, jobs=order.jobs, on_page=on_page)
     if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         raise VanthuError(faults.SECRECY_MARK, name=order.source.name)
-    compose_record(order.source, reading, order.output, image=order.image)
+    layers = compose_record(order.source, reading, order.output, image=order.image)
     if order.sidecar:
         durable.write_text(order.sidecar, reading.text + "\n")
     return {
@@ -168,9 +168,9 @@ def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any
             {
                 "number": page.number, "width": page.width, "height": page.height, "dpi": round(page.dpi, 2),
                 "skew": round(page.skew, 3), "rotation": page.rotation, "confidence": round(page.confidence, 4),
-                "text": page.text,
+                "text": page.text, "layers": [layer.as_json() for layer in shown],
             }
-            for page in reading.pages
+            for page, shown in zip(reading.pages, layers, strict=True)
         ],
         "text": reading.text,
         "fields": {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
@@ -35,7 +36,7 @@ from pipeline.digitize.srgb import NAME, srgb_profile
 from pipeline.digitize.stored import StoredImage
 from pipeline.digitize.text_layer import text_operators
 from pipeline.digitize.turning import Matrix
-from pipeline.digitize.values import PageImage, ReadPage
+from pipeline.digitize.values import LEAST_DPI, LayerKind, PageImage, PageLayer, ReadPage
 from pipeline.digitize.xmp import RecordInfo
 
 _FONT: Final = "F0"
@@ -47,10 +48,12 @@ def compose(
     read: Sequence[ReadPage],
     out: Path,
     about: RecordInfo,
-    image: PageImage = "original",
-) -> None:
+    image: PageImage = "layers",
+    paper_dpi: float = LEAST_DPI,
+) -> tuple[tuple[PageLayer, ...], ...]:
     """Writes PDF/A-2u to `out`. `read` has one page for each of `pages`, in order; pages are taken one at a time.
 
+    Returns what each page is shown with. `paper_dpi` is for layers: what their paper is brought down to.
     Raises VanthuError (VT-SCAN) when a page image is broken, ValueError when pages and reading do not belong together.
     """
     if len(pages) != len(read):
@@ -59,13 +62,16 @@ def compose(
     font = GlyphlessFont()
     writer = PdfWriter()
     writer.pdf_header = "%PDF-1.7"
+    told: list[tuple[PageLayer, ...]] = []
     fonts = DictionaryObject()
     fonts_reference = writer._add_object(fonts)
     with tempfile.TemporaryFile(dir=out.parent) as spool:
         for page, words in zip(pages, read, strict=True):
             width, height = words.width * 72 / words.dpi, words.height * 72 / words.dpi
             painting, images = [], DictionaryObject()
-            for index, layer in enumerate(page.layers() if image == "layers" else (Layer(page.stored()),)):
+            layers = page.layers(paper_dpi) if image == "layers" else (Layer(page.stored()),)
+            told.append(_told(layers, page))
+            for index, layer in enumerate(layers):
                 digest.update(layer.image.data)
                 painting.append(_painted(layer, words.rotation, width, height, f"/Im{index}"))
                 images[NameObject(f"/Im{index}")] = writer._add_object(_image(layer, spool))
@@ -83,6 +89,19 @@ def compose(
         writer._ID = ArrayObject([identifier, identifier])
         with out.open("wb") as file:
             write_packed(writer, file)
+    return tuple(told)
+
+
+def _told(layers: Sequence[Layer], page: ScanPage) -> tuple[PageLayer, ...]:
+    found: dict[LayerKind, PageLayer] = {}
+    for layer in layers:
+        left, top, right, bottom = layer.box
+        width, height = layer.image.turn.size(layer.image.width, layer.image.height)
+        dpi = page.dpi * min(width / ((right - left) * page.width), height / ((bottom - top) * page.height))
+        kind: LayerKind = "print" if layer.ink else "page" if len(layers) == 1 else "colour" if found else "paper"
+        before = found.get(kind, PageLayer(kind, round(dpi), layer.image.bits, layer.image.coding, 0))
+        found[kind] = replace(before, dpi=min(before.dpi, round(dpi)), images=before.images + 1)
+    return tuple(found.values())
 
 
 def _painted(layer: Layer, rotation: int, width: float, height: float, name: str) -> str:
@@ -116,9 +135,7 @@ def _image(layer: Layer, spool: IO[bytes]) -> SpooledStream:
     if layer.ink is None:
         entries["ColorSpace"] = _colour_space(stored)
     else:
-        entries["ImageMask"] = BooleanObject(True)
-        if stored.black_is_1:  # a stencil paints where samples are 0 (table 89)
-            entries["Decode"] = ArrayObject([NumberObject(1), NumberObject(0)])
+        entries["ImageMask"] = BooleanObject(True)  # paints where samples are 0 (table 89): black, whatever the coding
     if stored.packed:
         entries["Filter"] = ArrayObject([NameObject("/FlateDecode"), coding])
     else:

@@ -22,7 +22,7 @@ from pipeline.digitize.numbering import number_unread
 from pipeline.digitize.read import default_recogniser, read_page
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
 from pipeline.digitize.scan import Scan, ScanPage, open_scan
-from pipeline.digitize.values import Fields, PageImage, Reading, ReadPage
+from pipeline.digitize.values import LEAST_DPI, Fields, PageImage, PageLayer, Reading, ReadPage
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import VanthuError
 
@@ -84,21 +84,29 @@ def _read_pages(
 
 
 def compose_record(
-    path: Path, reading: Reading, out: Path, about: RecordInfo | None = None, *, image: PageImage = "original"
-) -> None:
+    path: Path,
+    reading: Reading,
+    out: Path,
+    about: RecordInfo | None = None,
+    *,
+    image: PageImage = "layers",
+    paper_dpi: float = LEAST_DPI,
+) -> tuple[tuple[PageLayer, ...], ...]:
     """Composes the PDF/A of a scan, proves it and puts it in the place of `out`, durably and whole.
 
+    Returns what each page is shown with; `paper_dpi` is what the paper of layered pages is brought down to.
     Without `about` the record tells what was read of it, at the scan's own time. The same input gives the same bytes.
     Raises VanthuError VT-PDF-001 when the file fails its checks: then nothing is left behind.
     """
     with open_scan(path) as scan, durable.replacing(out) as file:
         draft = Path(file.name)
-        compose(scan.pages, reading.pages, draft, about or record_info(path, reading.fields), image)
+        layers = compose(scan.pages, reading.pages, draft, about or record_info(path, reading.fields), image, paper_dpi)
         findings = check_record(draft, reading.pages)
         if findings:
             told = "; ".join(str(finding) for finding in findings[:_TOLD])
             more = f" … {len(findings)}" if len(findings) > _TOLD else ""
             raise VanthuError(faults.RECORD_UNFIT, told + more, name=path.name)
+    return layers
 
 
 def record_info(path: Path, fields: Fields) -> RecordInfo:

@@ -21,6 +21,7 @@ from pipeline.digitize.picture import Frame, Picture, plain
 from pipeline.digitize.resolution import Resolution, resolution
 from pipeline.digitize.sniff import Kind, require_scan
 from pipeline.digitize.stored import StoredImage, stored_image
+from pipeline.digitize.values import LEAST_DPI
 
 # What a person should know of how a scan was opened: code, Vietnamese, English.
 NOTES: Final[Mapping[str, tuple[str, str]]] = {
@@ -29,6 +30,10 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "The file tells no sensible resolution; it was deduced from the paper size.",
     ),
     "low_resolution": ("Có trang dưới 200 dpi (Nghị định 30/2020).", "A page is below 200 dpi (Decree 30/2020)."),
+    "bilevel": (
+        "Có trang quét đen trắng 1 bit; văn bản phải quét màu (Nghị định 30/2020, Phụ lục I).",
+        "A page was scanned in black and white, 1 bit; documents are to be scanned in colour (Decree 30/2020, Annex I).",
+    ),
     "colours_converted": (
         "Màu của trang được chuyển sang RGB (CMYK, 16 bit hoặc trong suốt).",
         "Colours were converted to RGB (CMYK, 16 bit or transparent).",
@@ -47,7 +52,6 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "The PDF was signed; the digitised copy does not carry that signature.",
     ),
 }
-LEAST_DPI: Final = 200  # Decree 30/2020 Annex I.II (scanning: at least 200 dpi)
 
 
 @dataclass(frozen=True)
@@ -73,14 +77,14 @@ class ScanPage:
             return np.ascontiguousarray(array)
         return np.asarray(cv2.cvtColor(array, cv2.COLOR_RGB2BGR), np.uint8)
 
-    def layers(self) -> tuple[Layer, ...]:
-        """The page image for the PDF in layers; a black and white one without loss in one."""
+    def layers(self, paper_dpi: float) -> tuple[Layer, ...]:
+        """The page image for the PDF in layers, the paper's of no more than `paper_dpi`; a black and white one without loss."""
         if self.frame.mode == "1":
             if mask_coder() == "CCITT G4":
                 return (Layer(self.stored()),)
             black = ~np.asarray(plain(self.picture.upright(self.frame)), np.bool_)  # fax pixels as they are
             return (Layer(coded_mask(black)),)
-        return layers_of(self.pixels(), self.dpi)
+        return layers_of(self.pixels(), self.dpi, paper_dpi)
 
     def stored(self) -> StoredImage:
         """The page image for the PDF: the file's own bytes wherever PDF can hold them."""
@@ -146,5 +150,7 @@ def _page(number: int, picture: Picture, frame: Frame, dots: Resolution, notes: 
 def _notes_of(pages: Sequence[ScanPage]) -> Iterator[str]:
     if any(page.dpi < LEAST_DPI - 2 for page in pages):
         yield "low_resolution"
+    if any(page.frame.mode == "1" for page in pages):
+        yield "bilevel"
     if any(page.frame.mode not in ("1", "L", "RGB", "P") for page in pages):
         yield "colours_converted"

@@ -9,6 +9,28 @@ from typing import Final, Literal
 from ocr_models.page import Line
 
 PageImage = Literal["layers", "original"]  # what a record shows of each page: layers made of the scan, or its own bytes
+LayerKind = Literal["page", "paper", "colour", "print"]
+LAYER_KINDS: Final[Mapping[str, tuple[str, str]]] = {  # Vietnamese, English
+    "page": ("cả trang", "whole page"),
+    "paper": ("nền giấy", "paper"),
+    "colour": ("mực màu", "coloured ink"),
+    "print": ("chữ đen", "black print"),
+}
+LEAST_DPI: Final = 200  # of scans and of every layer of a record (Decree 30/2020 Annex I.II; Circular 05/2025)
+
+
+@dataclass(frozen=True)
+class PageLayer:
+    """What a record's page is shown with, as people are told of it: one image, or several boxes of one kind."""
+
+    kind: LayerKind
+    dpi: int  # the coarsest
+    bits: int  # a channel
+    coding: str  # PDF's name of it (ISO 32000-1 table 6)
+    images: int
+
+    def as_json(self) -> dict[str, str | int]:
+        return {"kind": self.kind, "dpi": self.dpi, "bits": self.bits, "coding": self.coding, "images": self.images}
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ def digitize(record: Record, room: Room) -> Outcome:
     fields = fields_to_json(reading.fields)
     page = work / "record.pdf"
     room.allow(len(reading.pages))
-    compose_record(scan, reading, page, about(record, fields, room), image=_page_image(room))
+    image, paper_dpi = _page_image(record, room)
+    layers = compose_record(scan, reading, page, about(record, fields, room), image=image, paper_dpi=paper_dpi)
     files: dict[str, Path | bytes] = {
         "record.pdf": page,
         "text.txt": reading.text.encode(),
@@ -59,8 +60,9 @@ def digitize(record: Record, room: Room) -> Outcome:
         {
             "number": page.number, "width": page.width, "height": page.height, "dpi": page.dpi, "skew": page.skew,
             "rotation": page.rotation, "confidence": round(page.confidence, 4), "blank": page.blank,
+            "image": image, "paper_dpi": paper_dpi, "layers": [layer.as_json() for layer in shown],
         }
-        for page in reading.pages
+        for page, shown in zip(reading.pages, layers, strict=True)
     ]  # fmt: skip
     facts = {
         "fields": fields,
@@ -127,14 +129,20 @@ def prepared_record(record: Record, room: Room, first: str) -> Path:
 def _composed(record: Record, room: Room) -> Path:
     reading, path = room.reading(record), room.work(record.id) / "record.pdf"
     room.allow(len(reading.pages))
-    compose_record(
-        room.scan_path(record.id), reading, path, about(record, record.fields, room), image=_page_image(room)
-    )
+    image, paper_dpi = _page_image(record, room)
+    said = about(record, record.fields, room)
+    compose_record(room.scan_path(record.id), reading, path, said, image=image, paper_dpi=paper_dpi)
     return path
 
 
-def _page_image(room: Room) -> PageImage:
-    return "layers" if room.office.settings.text("scan.image") == "layers" else "original"
+def _page_image(record: Record, room: Room) -> tuple[PageImage, float]:
+    """How pages are shown, and how fine the paper of layered ones: as the settings said when the scan was read."""
+    settings = room.office.settings
+    wanted = settings.text(f"scan.image_{record.direction}") or settings.text("scan.image")
+    paper_dpi = settings.number("scan.paper_dpi")
+    if record.pages:  # those read before there was a choice kept the scan's own bytes
+        wanted, paper_dpi = record.pages[0].get("image", "original"), record.pages[0].get("paper_dpi", paper_dpi)
+    return "original" if wanted == "original" else "layers", paper_dpi
 
 
 def keep(record: Record, room: Room) -> Outcome:

@@ -130,7 +130,7 @@ def test_nobody_sees_where_a_box_ends(tmp_path: Path) -> None:
     scan = saved(office_page(), tmp_path / "a.jpg")
     _, page = shown(scan, tmp_path / "a.pdf")
     with open_scan(scan) as opened:
-        boxes = [layer.box for layer in opened.pages[0].layers()[1:] if layer.ink is None]
+        boxes = [layer.box for layer in opened.pages[0].layers(200)[1:] if layer.ink is None]
     assert boxes
     height, width = page.shape[:2]
     for left, top, right, bottom in boxes:

@@ -16,8 +16,8 @@ from pipeline.digitize.layers.ink import Ink, black_ink, ink_on
 from pipeline.digitize.layers.mask import coded_mask
 from pipeline.digitize.layers.paper import PATCH, Mask, Pixels, grey_of, paper_under, quiet_paper
 from pipeline.digitize.stored import StoredImage
+from pipeline.digitize.values import LEAST_DPI
 
-LEAST_DPI: Final = 200  # of every layer that the scan has it for (Decree 30/2020 Annex I.II; Circular 05/2025)
 # JPEG quantisation of paper, brightness and colour (ITU-T T.81 B.2.4.1): even tones fine, lest patches show; detail coarse.
 _PAPER_TABLES: Final = [
     [18 if not row + column else min(80, 36 + 8 * (row + column)) for row in range(8) for column in range(8)],
@@ -46,12 +46,12 @@ class Layer:
     ink: tuple[int, int, int] | None = None  # RGB
 
 
-def layers_of(pixels: Pixels, dpi: float) -> tuple[Layer, ...]:
+def layers_of(pixels: Pixels, dpi: float, paper_dpi: float = LEAST_DPI) -> tuple[Layer, ...]:
     """The layers of an upright page, height x width grey or height x width x 3 BGR, bottom first."""
     if pixels.ndim == 2 and _is_bilevel(pixels):
         return (Layer(coded_mask(pixels < 128)),)
     height, width = pixels.shape[:2]
-    scale = min(1.0, LEAST_DPI / dpi)
+    scale = min(1.0, paper_dpi / dpi)
     if scale > 0.9:  # a few dots more cost less than making them fewer
         scale = 1.0
     # OpenCV averages whole patches many times faster than broken ones: the paper is looked at in a whole number of them
