@@ -40,7 +40,7 @@ _NOT_ITS_BUSINESS: Final = tuple(
         rf"6\.6\.2\.3\.1-1 .*: XMP namespace {xmp.PREFIX}={re.escape(xmp.NAMESPACE)} is not permitted",  # metadata
         rf"6\.6\.2\.3\.1-1 .*: XMP property (?:pdfaExtension:schemas|{xmp.PREFIX}:\w+) is not permitted",  # metadata
         r"schema-Catalog .*\(Catalog\) /AcroForm: ",  # form
-        r"schema-Catalog .*\(Catalog\) /DSS: ",  # revocation data of signatures (ETSI EN 319 142-1 5.4.2)
+        r"schema-Catalog .*\(Catalog\): unrecognized key\(s\) /DSS are",  # revocation data (ETSI EN 319 142-1 5.4.2)
         r"schema-Catalog .*\(Catalog\) /AF: ",  # files
         r"schema-Names .* /EmbeddedFiles: ",  # files
     )
