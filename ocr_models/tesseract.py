@@ -33,7 +33,9 @@ class TesseractRecogniser:
     """
 
     name = "tesseract-vie"
-    letter = 15.0  # on true scans: as scanned 2.13 % CER, 15 px 1.92, 18 px 2.00, 26 px 2.25, and less time than larger
+    letter: float | None = (
+        15.0  # on true scans: as scanned 2.13 % CER, 15 px 1.92, 18 px 2.00, 26 px 2.25, and less time than larger
+    )
 
     def __init__(self) -> None:
         self.version = _version()

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ocr_models.gaps import word_boxes
+from ocr_models.ink import LineInk
 from ocr_models.page import MARGIN, Box, GreyImage, Line, Word, line_of, margin_of
 
 VERSION: Final = "0.1.1"
@@ -45,6 +45,10 @@ _LONGEST: Final = 2048  # pixels of the picture in which lines are looked for
 _TILE: Final = 32  # the finding net takes multiples of it ...
 _HALVED: Final = 2  # ... and answers at half the size
 _CORE: Final = 0.15  # line heights by which a line is longer at each end than the net's core of it
+_SPACE: Final = 0.3  # line heights; letters of one word stand closer
+_BULLETS: Final = frozenset("-+*•.")
+_CLOSING: Final = frozenset(".,;:")
+_BY_INK: Final = 0.97  # confidence in what the ink tells
 _MOST_LINES: Final = 1000  # a full A3 table has 300; more is noise
 
 _Reals = npt.NDArray[np.float64]
@@ -72,7 +76,7 @@ class TrueOcrRecogniser:
 
     name = "trueocr-vi-r01"
     version = VERSION
-    letter = None  # it brings every line to 32 pixels itself
+    letter: float | None = None  # it brings every line to 32 pixels itself
 
     def __init__(self) -> None:
         folder = _folder()
@@ -156,31 +160,46 @@ class TrueOcrRecogniser:
     def _words(
         self, strip: GreyImage, ids: npt.NDArray[np.int64], sure: npt.NDArray[np.float32], width: int
     ) -> tuple[Word, ...]:
+        """The letters as words, with what the ink tells and the net does not: spaces it missed, a dash, a full stop.
+
+        The net has no – and — and drops them; a full stop at a line's end it sees two times of three.
+        """
+        ink = LineInk(strip)
+        margin = margin_of(strip)
+        start = margin - _PAD_ACROSS * ink.height
+        columns = (strip.shape[1] - 2 * start) / width * _STRIDE  # of the strip, for each step of the net
         texts: list[str] = []
         certain: list[float] = []
-        spans: list[tuple[int, int]] = []
+        spans: list[tuple[float, float]] = []
+        ended = (0.0, 0.0)
         apart = True
         for letter, first, last, probability in _said(ids, sure):
-            text = self._letters[letter]
+            text, left, right = self._letters[letter], start + first * columns, start + last * columns
             if text.isspace():
                 apart = True
                 continue
+            if not apart:
+                white = ink.gap(*(sum(seen) / 2 for seen in (ended, (left, right))))
+                apart = white[1] - white[0] >= _SPACE * ink.height
+            ended = left, right
             if apart:
                 texts.append("")
                 certain.append(1.0)
-                spans.append((first, last))
+                spans.append((left, right))
             apart = False
             texts[-1] += text
             certain[-1] *= probability
-            spans[-1] = (spans[-1][0], last)
-        margin = margin_of(strip)
-        height = strip.shape[0] - 2 * margin
-        start = margin - _PAD_ACROSS * height
-        columns = (strip.shape[1] - 2 * start) / width * _STRIDE  # of the strip, for each step of the net
-        boxes = word_boxes(strip, [(start + a * columns, start + b * columns) for a, b in spans], height)
+            spans[-1] = (spans[-1][0], right)
+        if texts:
+            dash = ink.leading_dash()
+            if dash is not None and texts[0][0] not in _BULLETS:
+                texts, certain, spans = ["-", *texts], [_BY_INK, *certain], [dash, *spans]
+            if texts[-1][-1] not in _CLOSING and ink.closes_with_dot():
+                texts[-1] += "."
+                certain[-1] *= _BY_INK
         return tuple(
             Word(unicodedata.normalize("NFC", text), box, round(probability, 4))
-            for text, box, probability in zip(texts, boxes, certain, strict=True)
+            for text, box, probability in zip(texts, ink.word_boxes(spans), certain, strict=True)
         )
 
 

@@ -5,24 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from ocr_models.page import Recogniser
 from pipeline import durable
 from pipeline.clock import VIETNAM
 from pipeline.digitize import faults
+from pipeline.digitize.born.reading import read_sheet
 from pipeline.digitize.check import check_record
 from pipeline.digitize.compose import compose
 from pipeline.digitize.fields.find import find_fields
 from pipeline.digitize.marks import head_marks
 from pipeline.digitize.numbering import number_unread
-from pipeline.digitize.read import default_recogniser, read_page
+from pipeline.digitize.read import read_page
+from pipeline.digitize.readers import Readers, default_readers
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
-from pipeline.digitize.scan import Scan, ScanPage, open_scan
-from pipeline.digitize.values import LEAST_DPI, Fields, PageImage, PageLayer, Reading, ReadPage
+from pipeline.digitize.scan import BornPage, Scan, ScanPage, open_scan
+from pipeline.digitize.values import LEAST_DPI, Conversion, Fields, PageImage, PageLayer, Reading, ReadPage
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import VanthuError
 
@@ -43,32 +44,34 @@ def read_scan(
     *,
     jobs: int = 1,
     on_page: Callable[[int, int], None] | None = None,
-    recogniser: Recogniser | None = None,
+    readers: Readers | None = None,
+    convert: Conversion = "raster",
 ) -> Reading | SecrecyMark:
     """Reads every page of a scan, `jobs` at a time; `on_page(done, of)` is told of each, from any thread.
 
-    The head of the first page is read before anything else. Raises VanthuError (VT-SCAN, VT-OCR).
+    The head of the first page is read before anything else; `convert` says what becomes of a born-digital page that cannot
+    be PDF/A with its vectors and fonts. Raises VanthuError (VT-SCAN, VT-OCR).
     """
-    reader = recogniser or default_recogniser()
-    with open_scan(path) as scan:
+    readers = readers or default_readers()
+    with open_scan(path, convert=convert) as scan:
         first = scan.pages[0]
-        marks = head_marks(first.pixels(), dpi=first.dpi, recogniser=reader)
+        marks = head_marks(first.pixels(), dpi=first.dpi, recogniser=readers.stamps)
         if marks.secrecy is not None:
             return SecrecyMark(marks.secrecy)
-        pages = _read_pages(scan, reader, jobs, on_page)
+        pages = _read_pages(scan, readers, jobs, on_page)
         fields = find_fields(pages, marks)
         unread = ("number_unread",) if number_unread(first.pixels(), pages[0], fields) else ()
-        return Reading(pages, fields, f"{reader.name} {reader.version}", (*scan.notes, *unread))
+        return Reading(pages, fields, readers.told, (*scan.notes, *unread))
 
 
 def _read_pages(
-    scan: Scan, recogniser: Recogniser, jobs: int, on_page: Callable[[int, int], None] | None
+    scan: Scan, readers: Readers, jobs: int, on_page: Callable[[int, int], None] | None
 ) -> tuple[ReadPage, ...]:
     done, counting = 0, threading.Lock()
 
-    def read(page: ScanPage) -> ReadPage:
+    def read(page: ScanPage | BornPage) -> ReadPage:
         nonlocal done
-        result = read_page(page.pixels(), number=page.number, dpi=page.dpi, recogniser=recogniser)
+        result = _read(page, readers)
         with counting:
             done += 1
             if on_page is not None:
@@ -81,6 +84,15 @@ def _read_pages(
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)  # the first broken page ends the document
             raise
+
+
+def _read(page: ScanPage | BornPage, readers: Readers) -> ReadPage:
+    def look() -> ReadPage:
+        return read_page(page.pixels(), number=page.number, dpi=page.dpi, readers=readers)
+
+    if isinstance(page, ScanPage):
+        return replace(look(), origin=page.origin)
+    return read_sheet(page.number, page.width, page.height, page.dpi, page.lines, look if page.read else None)
 
 
 def compose_record(
@@ -98,7 +110,8 @@ def compose_record(
     Without `about` the record tells what was read of it, at the scan's own time. The same input gives the same bytes.
     Raises VanthuError VT-PDF-001 when the file fails its checks: then nothing is left behind.
     """
-    with open_scan(path) as scan, durable.replacing(out) as file:
+    drawn = [page.number for page in reading.pages if page.origin == "drawn"]
+    with open_scan(path, drawn=drawn) as scan, durable.replacing(out) as file:
         draft = Path(file.name)
         layers = compose(scan.pages, reading.pages, draft, about or record_info(path, reading.fields), image, paper_dpi)
         findings = check_record(draft, reading.pages)

@@ -15,7 +15,6 @@ from pipeline.digitize.rows import Rows
 
 _TILT: Final = 25.0  # degrees by which a stamp may be set askew
 _LEVEL: Final = 1.5  # degrees that need no turning
-_MARGIN: Final = 6
 _STROKE: Final = 0.7  # mm; the line of a frame
 
 Sides = tuple[float, float]  # mm, from and to
@@ -73,7 +72,7 @@ def framed(plane: GreyImage, ink: GreyImage, mm: float, wide: Sides, high: Sides
 
 def levelled(plane: GreyImage, rows: Rows, row: int) -> Cut:
     """A row's picture, turned level where its letters climb or fall."""
-    picture, cut = rows.strip(plane, row, _MARGIN)
+    picture, cut = rows.strip(plane, row)
     back = np.array([[1.0, 0.0, cut.left], [0.0, 1.0, cut.top]])
     mine = np.argwhere(rows.owner[rows.parts[cut.top : cut.bottom, cut.left : cut.right]] == row)
     if len(mine) < 20:

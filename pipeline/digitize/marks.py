@@ -23,7 +23,6 @@ from pipeline.text import fold, nfc
 MARKS: Final = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")  # Law 29/2018/QH14 art. 8
 _HEAD: Final = 0.42  # share of the page's height that the head takes at most
 _LOOKING_DPI: Final = 200  # stamps are set in 13 to 14 point and larger; more dots only cost time
-_MARGIN: Final = 6
 _INCH: Final = 25.4
 _WIDTH: Final = (7.0, 75.0)  # mm; MẬT in 13 point is 11 mm wide, TUYỆT MẬT in a large stamp some 60
 _HEIGHT: Final = (3.0, 16.0)  # mm; capitals of 13 point without their marks are 3 high
@@ -151,7 +150,7 @@ def _arrival(page: ColourImage | GreyImage, dpi: float) -> list[Cut]:
         if rows is None or rows.crowded or not 2 <= len(rows.boxes) <= _ARRIVAL_LINES:
             continue
         cleared = np.where(rules > 0, np.uint8(255), stamp.picture)
-        strips = (rows.strip(cleared, row, _MARGIN) for row in range(len(rows.boxes)))
+        strips = (rows.strip(cleared, row) for row in range(len(rows.boxes)))
         return [stamp.inner(picture, cut.left, cut.top) for picture, cut in strips]
     return []
 
@@ -162,7 +161,7 @@ def _witnesses(plane: GreyImage, dpi: float) -> list[GreyImage]:
     if rows is None or rows.crowded:
         return []
     longest = sorted(range(len(rows.boxes)), key=lambda row: -rows.boxes[row].width)[:_WITNESSES]
-    return [rows.strip(plane, row, _MARGIN)[0] for row in longest]
+    return [rows.strip(plane, row)[0] for row in longest]
 
 
 def mark_in(words: Sequence[Word], stamp: bool) -> str | None:

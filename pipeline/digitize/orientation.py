@@ -15,7 +15,6 @@ SURE: Final = (
 )
 _LEAD: Final = 0.25  # by how much a turn must be read better than the page as it lies
 _SAMPLE: Final = 5  # lines; enough letters to judge by, and a fifth of a second to read
-_MARGIN: Final = 6
 
 
 def lies_sideways(ink: GreyImage) -> bool:
@@ -53,7 +52,7 @@ def sample(grey: GreyImage, dpi: float, recogniser: Recogniser) -> list[Word]:
     if rows is None:
         return []
     longest = sorted(range(len(rows.boxes)), key=lambda i: -rows.boxes[i].width)[: 2 * _SAMPLE : 2]
-    read = recogniser.read_lines([rows.strip(grey, row, _MARGIN)[0] for row in longest], dpi)
+    read = recogniser.read_lines([rows.strip(grey, row)[0] for row in longest], dpi)
     return [word for words in read for word in words]
 
 

@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ocr_models.page import Box, GreyImage
+from ocr_models.page import MARGIN, Box, GreyImage
 
 _Numbers = npt.NDArray[np.int32]
 _Flags = npt.NDArray[np.bool_]
 _Reals = npt.NDArray[np.float64]
 
-_MOST_PIECES: Final = 60_000  # a full A3 page of print has some 15,000 pieces of ink; more than this is noise
+MOST_PIECES: Final = 60_000  # a full A3 page of print has some 15,000 pieces of ink; more than this is noise
 _MOST_LETTERS: Final = 25_000  # a full A3 page has 12,000
 _MOST_IN_A_LETTER: Final = 4.0  # pieces of ink; with all its accents a letter has three
 _HIGHEST: Final = 7.0  # small letters; a line of a title in double size
@@ -41,23 +41,26 @@ class Rows:
         rows = sum(box.width * box.height for box in self.boxes)
         return max(rows / 0.8, int(np.count_nonzero(self.parts)) / 0.3) > self.parts.size
 
-    def strip(self, grey: GreyImage, row: int, margin: int) -> tuple[GreyImage, Box]:
-        """The picture of one row, other rows' ink painted over, and where on the page it was cut."""
-        box = self.boxes[row]
-        height, width = grey.shape
-        cut = Box(
-            max(0, box.left - margin),
-            max(0, box.top - margin),
-            min(width, box.right + margin),
-            min(height, box.bottom + margin),
-        )
-        area = np.s_[cut.top : cut.bottom, cut.left : cut.right]
-        picture = grey[area].copy()
+    def strip(self, grey: GreyImage, row: int) -> tuple[GreyImage, Box]:
+        """The picture of one row with MARGIN round it, other rows' ink painted over, and where on the page it was cut.
+
+        Beyond the page's edges it is white.
+        """
+        box, (height, width) = self.boxes[row], grey.shape
+        margin = round(MARGIN * box.height)
+        cut = Box(box.left - margin, box.top - margin, box.right + margin, box.bottom + margin)
+        down, across = max(0, -cut.top), max(0, -cut.left)
+        area = np.s_[cut.top + down : min(height, cut.bottom), cut.left + across : min(width, cut.right)]
+        seen = grey[area].copy()
         owner = self.owner[self.parts[area]]
         foreign = ((owner >= 0) & (owner != row)).astype(np.uint8)
         if foreign.any():  # a pixel more than the ink itself: its soft edge
             own = cv2.dilate((owner == row).astype(np.uint8), np.ones((3, 3), np.uint8))
-            picture[(cv2.dilate(foreign, np.ones((3, 3), np.uint8)) > own) | (foreign > 0)] = 255
+            seen[(cv2.dilate(foreign, np.ones((3, 3), np.uint8)) > own) | (foreign > 0)] = 255
+        if seen.shape == (cut.height, cut.width):
+            return seen, cut
+        picture = np.full((cut.height, cut.width), 255, np.uint8)
+        picture[down : down + seen.shape[0], across : across + seen.shape[1]] = seen
         return picture, cut
 
 
@@ -94,7 +97,7 @@ def find_rows(ink: GreyImage, dpi: float, letter: float | None = None) -> Rows |
     `letter` is the height of a small letter in pixels where it is known; else it is what most pieces of ink have.
     """
     count, parts, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    if count > _MOST_PIECES:
+    if count > MOST_PIECES:
         return None
     pieces = _Pieces(*(stats[:, i].astype(np.int64) for i in range(5)))
     letter = _letter_height(pieces, dpi) if letter is None else letter

@@ -11,14 +11,14 @@ from PIL import Image
 from ocr_models.page import Box, Line, Word
 from pipeline.digitize.fields.find import find_fields
 from pipeline.digitize.marks import HeadMarks, head_marks, urgency_in
-from pipeline.digitize.read import default_recogniser
+from pipeline.digitize.readers import default_readers
 from pipeline.digitize.values import Fields, ReadPage
 from tests.reading.paper import BLACK, DPI, letter_head, one_bit, scanned, stamped
 from tests.samples import inks
 
 
 def marks(image: np.ndarray) -> HeadMarks:
-    return head_marks(image, dpi=DPI, recogniser=default_recogniser())
+    return head_marks(image, dpi=DPI, recogniser=default_readers().stamps)
 
 
 def fields(image: np.ndarray, found: HeadMarks) -> Fields:

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from PIL import ImageDraw
 
-from pipeline.digitize.read import default_recogniser, read_page
+from pipeline.digitize.read import read_page
+from pipeline.digitize.readers import default_readers
 from pipeline.digitize.values import ReadPage
 from tests.reading.paper import BLUE, DPI, RED, blank, font, letter_head, scanned, stamped, write
 
 
 def read(image: np.ndarray, dpi: float = DPI) -> ReadPage:
-    return read_page(image, number=1, dpi=dpi, recogniser=default_recogniser())
+    return read_page(image, number=1, dpi=dpi, readers=default_readers())
 
 
 def line_with(page: ReadPage, text: str):  # type: ignore[no-untyped-def]

@@ -7,12 +7,12 @@ import pytest
 
 from ocr_models.page import Box, Word
 from pipeline.digitize.marks import head_marks, mark_in
-from pipeline.digitize.read import default_recogniser
+from pipeline.digitize.readers import default_readers
 from tests.reading.paper import BLACK, BLUE, letter_head, one_bit, scanned, stamped
 
 
 def mark(image: np.ndarray) -> str | None:
-    return head_marks(image, dpi=150, recogniser=default_recogniser()).secrecy
+    return head_marks(image, dpi=150, recogniser=default_readers().stamps).secrecy
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -85,7 +85,7 @@ def test_stamps_askew_coloured_bare_and_over_print(text: str, how: dict[str, flo
 @pytest.mark.parametrize("text", ["MẬT", "TỐI MẬT", "TUYỆT MẬT"])
 def test_stamps_on_one_bit_scans(text: str) -> None:
     page = scanned(stamped(letter_head(200), text, color=BLACK, tilt=3, dpi=200))
-    assert head_marks(one_bit(page), dpi=200, recogniser=default_recogniser()).secrecy == text
+    assert head_marks(one_bit(page), dpi=200, recogniser=default_readers().stamps).secrecy == text
 
 
 @pytest.mark.slow

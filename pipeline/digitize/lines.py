@@ -1,0 +1,66 @@
+"""The printed lines of a page where a net has found them: parted at drawn rules, each given the ink that is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ocr_models.page import Box, GreyImage
+from pipeline.digitize.rows import MOST_PIECES, Rows
+
+_ABOVE: Final = 0.45  # line heights by which a mark's middle may stand over or under its line's box
+_ASIDE: Final = 0.5  # line heights; a full stop or comma at the end, a dash at the beginning
+_HIGHEST: Final = 1.5  # line heights; higher ink is a seal, a bracket, letters grown together: it is no line's own
+_WIDEST: Final = 14.0  # line heights
+_RULED: Final = 0.9  # share of a line's height that a rule between two cells crosses
+_LEAST: Final = 0.3  # line heights; a cell's part of a line is no narrower
+
+
+def lines_in(boxes: Sequence[Box], ink: GreyImage, rules: GreyImage, dpi: float, letter: float) -> Rows | None:
+    """The lines that stand in `boxes`, from the net's heights and the ink's widths, or None where the ink is noise."""
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    if count > MOST_PIECES:
+        return None
+    cells = [cell for box in boxes for cell in _cells(box, rules)]
+    owner = _owners(cells, stats, least=max(2.0, (dpi / 200) ** 2 * 3))
+    kept: list[Box] = []
+    number = np.full(len(cells) + 1, -1, np.int32)  # the last stands for -1
+    for at, cell in enumerate(cells):
+        mine = np.flatnonzero(owner == at)
+        if len(mine):
+            number[at] = len(kept)
+            left, right = stats[mine, cv2.CC_STAT_LEFT], stats[mine, cv2.CC_STAT_LEFT] + stats[mine, cv2.CC_STAT_WIDTH]
+            kept.append(Box(int(left.min()), cell.top, int(right.max()), cell.bottom))
+    return Rows(tuple(kept), letter, 0.0, np.asarray(parts, np.int32), number[owner])
+
+
+def _cells(box: Box, rules: GreyImage) -> Iterator[Box]:
+    """The box in parts where upright rules cross it."""
+    area = rules[box.top : box.bottom, box.left : box.right]
+    crossed = np.count_nonzero(area, axis=0) >= _RULED * box.height
+    left = box.left
+    for at in [*(np.flatnonzero(crossed) + box.left), box.right]:
+        if at - left >= _LEAST * box.height:
+            yield Box(left, box.top, int(at), box.bottom)
+        left = int(at) + 1
+
+
+def _owners(boxes: Sequence[Box], stats: npt.NDArray[np.int32], least: float) -> npt.NDArray[np.int32]:
+    """The line that each piece of ink belongs to, or -1: the one it stands in, or nearest to by its middle."""
+    left, top, width, height, area = (stats[:, i].astype(np.float64) for i in range(5))
+    across, down = left + width / 2, top + height / 2
+    owner, best = np.full(len(stats), -1, np.int32), np.full(len(stats), np.inf)
+    for at, box in enumerate(boxes):
+        outside = np.maximum(np.maximum(box.top - down, down - box.bottom) / box.height, 0.0)
+        aside = np.maximum(np.maximum(box.left - across, across - box.right) / box.height, 0.0)
+        cost = outside + 0.5 * aside + 0.1 * np.abs(down - (box.top + box.bottom) / 2) / box.height
+        fits = (outside < _ABOVE) & (aside < _ASIDE) & (height < _HIGHEST * box.height) & (width < _WIDEST * box.height)
+        nearer = fits & (cost < best)
+        owner[nearer], best[nearer] = at, cost[nearer]
+    owner[area < least] = -1
+    owner[0] = -1  # the paper
+    return owner
