@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,9 @@ BLOCK = 1 << 20
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes names made in or taken from `folder` outlive a power cut."""
+    """Makes names made in or taken from `folder` outlive a power cut; Windows opens no folders, and its NTFS journals names."""
+    if sys.platform == "win32":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

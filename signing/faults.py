@@ -142,6 +142,14 @@ KEY_ASKS_EACH_TIME: Final[Fault] = declare(
     "Ký từng văn bản và nhập mã PIN trên thiết bị.",
     "Sign one document at a time and enter the PIN on the device.",
 )
+NO_SUCH_CERTIFICATE: Final[Fault] = declare(
+    "VT-SIGN-018",
+    Exit.TOKEN,
+    "Token {label} không có khóa nào đi cùng chứng thư số {certificate}.",
+    "The token {label} has no key with the certificate {certificate}.",
+    "Xem mã chứng thư số bằng `vanthu token list --format json`, rồi sửa hồ sơ ký (profiles).",
+    "See the certificates' ids with `vanthu token list --format json`, then mend the profile.",
+)
 CANNOT_READ: Final[Fault] = declare(
     "VT-SIGN-020",
     Exit.INPUT_REFUSED,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import select
+import queue
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from types import TracebackType
@@ -29,12 +29,15 @@ class Module:
 
     def __init__(self, path: Path, start_seconds: float = 20.0) -> None:
         self.path = path
-        self._buffer = b""
+        self._lines: queue.Queue[bytes] = queue.Queue()
         # -P: the folder of this package must not shadow the standard library in the child.
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(CHILD), str(path)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
         )  # fmt: skip
+        # A thread reads: waiting for a pipe with a time-out is nothing Windows can do otherwise.
+        self._reader = threading.Thread(target=self._listen, daemon=True)
+        self._reader.start()
         self._deadline = time.monotonic() + start_seconds
         self._ready = False
 
@@ -54,24 +57,29 @@ class Module:
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        except BrokenPipeError:
+        except OSError:  # Windows says EINVAL where others say EPIPE
             raise ModuleError("Gone") from None
         return self._answer(time.monotonic() + seconds)
 
-    def _answer(self, deadline: float) -> dict[str, Any]:
+    def _listen(self) -> None:
+        """Every line that the child says; an empty one when it says no more."""
         assert self._process.stdout is not None
-        pipe = self._process.stdout.fileno()
-        while b"\n" not in self._buffer:
-            ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                self._kill()
-                raise ModuleError("Silent")
-            block = os.read(pipe, 1 << 16)
-            if not block:
-                self._kill()
-                raise ModuleError("Gone")
-            self._buffer += block
-        line, _, self._buffer = self._buffer.partition(b"\n")
+        rest = b""
+        while block := self._process.stdout.read(1 << 16):
+            *lines, rest = (rest + block).split(b"\n")
+            for line in lines:
+                self._lines.put(line)
+        self._lines.put(b"")
+
+    def _answer(self, deadline: float) -> dict[str, Any]:
+        try:
+            line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            self._kill()
+            raise ModuleError("Silent") from None
+        if not line:
+            self._kill()
+            raise ModuleError("Gone")
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
             raise ModuleError(str(answer["error"]), str(answer.get("text", "")))
@@ -89,4 +97,5 @@ class Module:
             self._process.wait(timeout=3)
         except subprocess.TimeoutExpired:
             self._kill()
+        self._reader.join()
         self._process.stdout.close()

@@ -1,4 +1,4 @@
-"""A token's PIN: where it comes from, and a value that does not print itself."""
+"""A token's PIN, and other secrets: where they come from, and a value that does not print itself."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import getpass
 import os
 from pathlib import Path
 
-from pipeline.errors import VanthuError
+from pipeline.errors import Fault, VanthuError
 from signing.faults import PIN_SOURCE
 
 
 class Pin:
-    """Holds a PIN for as long as a session is opened; never shown, never pickled."""
+    """Holds a PIN, or another secret, for as long as it is needed; never shown, never pickled."""
 
     __slots__ = ("_value",)
 
@@ -30,20 +30,25 @@ class Pin:
 
 def read_pin(source: str) -> Pin:
     """The PIN from `prompt` (the terminal), `file:PATH` (its first line) or `env:NAME`. Raises VanthuError (VT-SIGN-016)."""
+    return read_secret(source, "Mã PIN: ", PIN_SOURCE)
+
+
+def read_secret(source: str, asked: str, fault: Fault) -> Pin:
+    """A secret from `prompt` (asked for with `asked`), `file:PATH` or `env:NAME`; `fault` where there is none."""
     kind, _, place = source.partition(":")
     try:
         if source == "prompt":
-            value = getpass.getpass("Mã PIN: ")
+            value = getpass.getpass(asked)
         elif kind == "file" and place:
             value = Path(place).read_text("utf-8").partition("\n")[0].rstrip("\r")
         elif kind == "env" and place:
             value = os.environ[place].rstrip("\r\n")
         else:
-            raise VanthuError(PIN_SOURCE, source="giá trị đã cho")  # not shown: it may be the PIN itself
+            raise VanthuError(fault, source="giá trị đã cho")  # not shown: it may be the secret itself
     except (OSError, KeyError, UnicodeDecodeError, EOFError) as error:
-        raise VanthuError(PIN_SOURCE, _cause(error), source=source) from None
+        raise VanthuError(fault, _cause(error), source=source) from None
     if not value:
-        raise VanthuError(PIN_SOURCE, source=source)
+        raise VanthuError(fault, source=source)
     return Pin(value)
 
 

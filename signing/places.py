@@ -10,6 +10,7 @@ Box = tuple[float, float, float, float]
 
 PERSONAL: Final = "ChuKyCaNhan"
 AGENCY: Final = "DauCoQuan"
+FIELDS: Final = {"personal": PERSONAL, "agency": AGENCY}  # by role
 NUMBER: Final = "SoKyHieu"
 DATE: Final = "NgayBanHanh"
 DAY: Final = "Ngay"  # day and month alone, in the blanks of a printed `ngày    tháng    năm 2026`

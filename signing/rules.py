@@ -1,11 +1,18 @@
-"""Whether the agency's key may be used (Decree 30/2020, Art. 32.2.d and 33.2): only on what the authorised person has signed."""
+"""Whose keys may be used, and when: the agency's only on what the authorised person has signed (Decree 30/2020, Art. 32.2.d, 33.2)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signing.certificates import fitness
 from signing.changes import FILLED_AFTER_LAST
+from signing.paths import Evidence, judge_path, judge_use
 from signing.report import FAILED, PASSED, TRY_LATER, SignatureVerdict
 from signing.trust import Trust
 from signing.verdict import judge
@@ -49,3 +56,19 @@ def may_seal(
             False, f"Người ký là {own.signer}, không phải người có thẩm quyền ký văn bản này.", signature=own
         )
     return MaySeal(True, notes=own.reasons, signature=own)
+
+
+def why_not_trusted(
+    certificate: x509.Certificate, chain: Sequence[x509.Certificate], trust: Trust, now: datetime
+) -> tuple[str, ...]:
+    """Why a certificate whose token nobody here sees may not sign (Vietnamese phrases); empty where it may.
+
+    It must be made for signing, stand in its time and lead to an anchor. That no revocation list is at hand does not stop it, as with
+    `may_seal`.
+    """
+    state = fitness(certificate, now)
+    if state.kind != "fit":
+        return (state.reason,)
+    own, *others = (asn1_x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in (certificate, *chain))
+    found = [*judge_use(own), *judge_path(own, Evidence(tuple(others)), trust, now, None).findings]
+    return tuple(finding.reason for finding in found if finding.sub_indication != TRY_LATER)

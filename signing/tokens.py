@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,24 +17,10 @@ from pipeline.clock import iso, now
 from pipeline.errors import VanthuError
 from pipeline.text import nfc
 from signing import faults
-from signing.certificates import Fitness, chain_above, common_name, fitness, fits
+from signing.certificates import Fitness, chain_above, common_name, fingerprint, fitness, fits
 from signing.module import Module, ModuleError
 from signing.pin import Pin
 
-# Where drivers of devices met in Vietnam put their library on Linux, and what tests use.
-_FOLDERS: Final = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/opt/vgca/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
-                   "/usr/lib/softhsm", "/usr/lib/x86_64-linux-gnu/softhsm", "/usr/lib/aarch64-linux-gnu/softhsm")  # fmt: skip
-_LIBRARIES: Final = (
-    "libbit4xpki.so",  # VGCA, Bit4id TokenME EVO
-    "libeToken.so", "libeToken.so.9", "libeToken.so.10",  # VGCA, SafeNet eToken 5110
-    "libeTPkcs11.so",
-    "viettel-ca_v6.so", "viettel-ca_v5.so", "libviettel-ca_v2.so", "libvsignspkcs11.so",  # Viettel-CA
-    "libvnpt-pkcs11.so",  # VNPT-CA
-    "libbkav-pkcs11.so", "libfpt-pkcs11.so", "libmisa-pkcs11.so", "libnpki-pkcs11.so", "libcastle.so",
-    "libcastle_v2.so", "libshuttle_p11v220.so", "libwdpkcs.so",  # Feitian and Watchdata devices of several CAs
-    "libsofthsm2.so",  # software tokens
-    "opensc-pkcs11.so",
-)  # fmt: skip
 LIST_SECONDS: Final = 15.0
 LOOK_SECONDS: Final = 40.0  # before signing a busy machine is given longer than a list that somebody waits for
 OPEN_SECONDS: Final = 60.0
@@ -62,6 +48,9 @@ class Token:
     pin_state: str
     pin_pad: bool
     certificates: tuple[TokenCertificate, ...]
+
+
+AskPin = Callable[[Token], Pin | None]  # told which token it is, how many tries it has, and whether it has a PIN pad
 
 
 class TokenKey:
@@ -106,17 +95,6 @@ class TokenKey:
         return signature
 
 
-def known_modules() -> tuple[Path, ...]:
-    """The PKCS#11 libraries on this machine out of those we know of, each file once."""
-    found: dict[Path, Path] = {}
-    for library in _LIBRARIES:
-        for folder in _FOLDERS:
-            path = Path(folder, library)
-            if path.is_file():
-                found.setdefault(path.resolve(), path)
-    return tuple(found.values())
-
-
 def list_tokens(modules: Sequence[Path], seconds: float = LIST_SECONDS) -> tuple[Token, ...]:
     """The tokens of `modules`, without login. A module that fails, crashes or hangs longer than `seconds` counts as empty."""
     tokens: list[Token] = []
@@ -159,43 +137,68 @@ def _certificate(item: dict[str, str]) -> x509.Certificate | None:
     return certificate
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Which token and which certificate on it; what is None does not matter. `certificate` is a CKA_ID or SHA-256 in hexadecimal."""
+
+    label: str | None = None
+    serial: str | None = None
+    certificate: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The token as people know it."""
+        return self.label or self.serial or "?"
+
+    def is_token(self, token: Token) -> bool:
+        return (self.label is None or nfc(self.label) == token.label) and self.serial in (None, token.serial)
+
+
 @contextmanager
 def open_token(
-    modules: Sequence[Path], label: str, pin: Pin | None, *, serial: str | None = None, seconds: float = LOOK_SECONDS
+    modules: Sequence[Path],
+    label: str | None,
+    pin: Pin | AskPin | None,
+    *,
+    serial: str | None = None,
+    certificate: str | None = None,
+    seconds: float = LOOK_SECONDS,
 ) -> Iterator[TokenKey]:
-    """Logs in to the token with this `label` once and gives its signing key; modules are given `seconds` to show their tokens.
+    """Logs in to the token with this `label` or `serial` once and gives its signing key; modules are given `seconds` to show their tokens.
 
-    The key is the one whose CKA_ID is that of a certificate fit to sign now (labels differ on Viettel's tokens,
-    pyHanko #457; CA certificates lie beside it, #456); of several the one that ends last. `pin` None means the device's own
-    PIN pad. A PIN is given to the token once, never again. Raises VanthuError (VT-SIGN-001 to 014).
+    Without either it is the one token there is that has a certificate to sign with. The key is the one whose CKA_ID is that of a
+    certificate fit to sign now (labels differ on Viettel's tokens, pyHanko #457; CA certificates lie beside it, #456), and where
+    `certificate` names one (CKA_ID or SHA-256, hexadecimal), of that; of several the one that ends last. `pin` None means the device's
+    own PIN pad; a function is asked once the token is found, and told of it. A PIN is given to the token once, never again. Raises
+    VanthuError (VT-SIGN-001 to 018).
     """
     if not modules:
         raise VanthuError(faults.NO_MODULE)
+    choice = Choice(label, serial, certificate)
     seen: list[tuple[Module, Token]] = []
     broken: list[tuple[Path, ModuleError]] = []
     with ExitStack() as stack:
         for module in [stack.enter_context(Module(Path(path), seconds)) for path in modules]:
             try:
-                seen += [
-                    (module, t)
-                    for t in _tokens_of(module, seconds)
-                    if t.label == nfc(label) and serial in (None, t.serial)
-                ]
+                seen += [(module, token) for token in _tokens_of(module, seconds) if choice.is_token(token)]
             except ModuleError as error:
                 broken.append((module.path, error))
-        if len({t.serial for _, t in seen}) > 1:
-            raise VanthuError(faults.TOKEN_AMBIGUOUS, label=label)
+        if label is None and serial is None:
+            seen = [(module, token) for module, token in seen if any(one.usable for one in token.certificates)] or seen
+        if len({token.serial for _, token in seen}) > 1:
+            names = ", ".join(sorted({f"{token.label} ({token.serial})" for _, token in seen}))
+            raise VanthuError(faults.TOKEN_AMBIGUOUS, names, label=choice.name)
         if not seen:
             if len(broken) == len(modules):
                 raise VanthuError(faults.MODULE_FAILED, broken[0][1].text or broken[0][1].name, module=broken[0][0])
-            raise VanthuError(faults.TOKEN_MISSING, label=label)
+            raise VanthuError(faults.TOKEN_MISSING, label=choice.name)
         module, token = seen[0]
-        yield _log_in(module, token, pin)
+        if token.pin_state == "locked":
+            raise VanthuError(faults.PIN_LOCKED, label=token.label)
+        yield _log_in(module, token, pin(token) if callable(pin) else pin, choice.certificate)
 
 
-def _log_in(module: Module, token: Token, pin: Pin | None) -> TokenKey:
-    if token.pin_state == "locked":
-        raise VanthuError(faults.PIN_LOCKED, label=token.label)
+def _log_in(module: Module, token: Token, pin: Pin | None, wanted: str | None) -> TokenKey:
     if pin is None and not token.pin_pad:
         raise VanthuError(faults.PIN_LENGTH, label=token.label)
     try:
@@ -209,6 +212,10 @@ def _log_in(module: Module, token: Token, pin: Pin | None) -> TokenKey:
         (item["id"], certificate) for item in answer["certificates"] if (certificate := _certificate(item)) is not None
     ]
     with_key = [(key_id, certificate, fitness(certificate, now())) for key_id, certificate in pairs if key_id in keys]
+    if wanted is not None:
+        with_key = [found for found in with_key if wanted.lower() in (found[0], fingerprint(found[1]))]
+        if not with_key:
+            raise VanthuError(faults.NO_SUCH_CERTIFICATE, label=token.label, certificate=wanted)
     fit = [(key_id, certificate) for key_id, certificate, state in with_key if state.kind == "fit"]
     if not fit:
         raise _no_fit(token.label, with_key)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli import far
 from pipeline.cli.answer import Answer, Manner, exit_of, table, told
 from pipeline.cli.documents import fields_table
 from pipeline.cli.grammar import Command, Group, OneOf
@@ -19,12 +20,22 @@ from pipeline.errors import VanthuError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.work.room import Room
+    from signing.profiles import Profile
+
 WHICH = click.argument("which", metavar=t("MÃ", "ID"))
 IDS = click.argument("ids", nargs=-1, required=True, metavar=t("MÃ...", "ID..."))
 TOKEN = click.option(
     "--token",
     metavar="LABEL",
     help=t("Nhãn của token; nếu không nêu: như cấu hình.", "The token's label; when not given, as in the settings."),
+)
+PROFILE = click.option(
+    "--profile",
+    metavar="NAME",
+    help=t(
+        "Hồ sơ ký: thư viện, token, chứng thư số và vai.", "A signing profile: driver, token, certificate and role."
+    ),
 )
 PIN_SOURCE = click.option(
     "--pin-source",
@@ -47,12 +58,19 @@ def sign() -> None:
 
 
 @sign.command("list", help=t("Các văn bản chờ ký.", "Documents that wait for a signature."))
+@far.server_options
 @click.pass_obj
-def list_(manner: Manner) -> Answer:
-    enter(manner)
-    from pipeline.work.services import signing_desk
+def list_(manner: Manner, /, **server: Any) -> Answer:
+    if where := far.elsewhere(**server):
+        from pipeline.remote import desk
 
-    data = signing_desk.waiting()
+        with far.connected(where) as (line, _):
+            data = desk.listed(line)
+    else:
+        enter(manner)
+        from pipeline.work.services import signing_desk
+
+        data = signing_desk.waiting()
     rows = [(r["id"], term(WAITS, r["waits_for"]), r["code"], r["subject"], r["source"]) for r in data["results"]]
     headings = (
         t("Mã", "Id"),
@@ -66,12 +84,24 @@ def list_(manner: Manner) -> Answer:
 
 @sign.command("show", help=t("Xem đúng bản sẽ được ký.", "Show exactly what will be signed."))
 @WHICH
+@click.option(
+    "--open", "opens", is_flag=True, help=t("Mở tệp bằng trình xem PDF của máy.", "Open the file in a viewer.")
+)
+@far.server_options
 @click.pass_obj
-def show(manner: Manner, which: str) -> Answer:
-    room = enter(manner)
-    from pipeline.work.services import signing_desk
+def show(manner: Manner, /, which: str, opens: bool, **server: Any) -> Answer:
+    if where := far.elsewhere(**server):
+        from pipeline.remote import desk
 
-    data = signing_desk.show(room, which)
+        with far.connected(where) as (line, shelf), watching(manner, t("Tải văn bản", "Fetching"), 1) as watch:
+            data = desk.show(line, shelf, which, far.fetching(watch, lambda: 0))
+    else:
+        room = enter(manner)
+        from pipeline.work.services import signing_desk
+
+        data = signing_desk.show(room, which)
+    if opens:
+        click.launch(data["results"][0]["file"])
     return Answer(data, lambda out: _show(out, data["results"][0]))
 
 
@@ -102,14 +132,29 @@ def _show(out: Console, shown: dict[str, Any]) -> None:
     help=t("personal: người có thẩm quyền; agency: cơ quan.", "personal: the authorised person; agency: the agency."),
 )
 @TOKEN
+@PROFILE
 @PIN_SOURCE
+@far.server_options
 @click.pass_obj
-def approve(manner: Manner, ids: tuple[str, ...], role: str, token: str | None, pin_source: str) -> Answer:
+def approve(
+    manner: Manner,
+    /,
+    ids: tuple[str, ...],
+    role: str,
+    token: str | None,
+    profile: str | None,
+    pin_source: str,
+    **server: Any,
+) -> Answer:
+    headings = (t("Mã", "Id"), t("Kết quả", "Result"), t("Mức", "Level"), t("Người ký", "Signer"), t("Ghi chú", "Note"))
+    columns = ("id", "status", "level", "signer", "reason")
+    if where := far.elsewhere(**server):
+        with watching(manner, t("Ký số", "Signing"), len(ids)) as watch:
+            results = far.approve(where, ids, role, far.profile_here(profile, token), pin_source, watch)
+        return _answer(results, headings, columns)
     room = enter(manner)
     from pipeline.work.services import signing_desk
-    from signing.pin import read_pin
 
-    pin = read_pin(pin_source)
     with watching(manner, t("Ký số", "Signing"), len(ids)) as watch:
         heard = 0
 
@@ -118,9 +163,15 @@ def approve(manner: Manner, ids: tuple[str, ...], role: str, token: str | None, 
             heard += 1
             watch.at(heard, note=result["id"])
 
-        results = signing_desk.approve(room, ids, role, token, pin, hear)
-    headings = (t("Mã", "Id"), t("Kết quả", "Result"), t("Mức", "Level"), t("Người ký", "Signer"), t("Ghi chú", "Note"))
-    return _answer(results, headings, ("id", "status", "level", "signer", "reason"))
+        chosen = _profile(room, profile) or token
+        results = signing_desk.approve(room, ids, role, chosen, far.asking(pin_source), hear)
+    return _answer(results, headings, columns)
+
+
+def _profile(room: Room, name: str | None) -> Profile | None:
+    from signing.profiles import profile_of
+
+    return profile_of(name, room.office.settings.profile(name)) if name else None
 
 
 @sign.command(
@@ -131,12 +182,19 @@ def approve(manner: Manner, ids: tuple[str, ...], role: str, token: str | None, 
 @click.option(
     "--reason", required=True, metavar="TEXT", help=t("Lý do, được ghi vào nhật ký.", "Why; kept in the journal.")
 )
+@far.server_options
 @click.pass_obj
-def reject(manner: Manner, which: str, reason: str) -> Answer:
-    room = enter(manner)
-    from pipeline.work.services import signing_desk
+def reject(manner: Manner, /, which: str, reason: str, **server: Any) -> Answer:
+    if where := far.elsewhere(**server):
+        from pipeline.remote import desk
 
-    result = signing_desk.reject(room, which, reason)
+        with far.connected(where) as (line, shelf):
+            result = desk.reject(line, shelf, which, reason)
+    else:
+        room = enter(manner)
+        from pipeline.work.services import signing_desk
+
+        result = signing_desk.reject(room, which, reason)
     return _answer([result], (t("Mã", "Id"), t("Kết quả", "Result"), t("Lý do", "Reason")), ("id", "status", "reason"))
 
 
@@ -153,12 +211,10 @@ def reject(manner: Manner, which: str, reason: str) -> Answer:
 @TOKEN
 @PIN_SOURCE
 @click.pass_obj
-def issue(manner: Manner, ids: tuple[str, ...], token: str | None, pin_source: str) -> Answer:
+def issue(manner: Manner, ids: tuple[str, ...], token: str | None, profile: str | None, pin_source: str) -> Answer:
     room = enter(manner)
     from pipeline.work.services import issuing
-    from signing.pin import read_pin
 
-    pin = read_pin(pin_source)
     with watching(manner, t("Phát hành", "Issuing"), len(ids)) as watch:
         heard = 0
 
@@ -167,7 +223,7 @@ def issue(manner: Manner, ids: tuple[str, ...], token: str | None, pin_source: s
             heard += 1
             watch.at(heard, note=result["id"])
 
-        results = issuing.issue(room, ids, token, pin, hear)
+        results = issuing.issue(room, ids, _profile(room, profile) or token, far.asking(pin_source), hear)
     headings = (
         t("Mã", "Id"),
         t("Kết quả", "Result"),
@@ -180,6 +236,7 @@ def issue(manner: Manner, ids: tuple[str, ...], token: str | None, pin_source: s
     return _answer(results, headings, ("id", "status", "code_number", "code_notation", "issued_date", "note"))
 
 
+@PROFILE
 def _answer(results: Sequence[dict[str, Any]], headings: Sequence[str], columns: Sequence[str]) -> Answer:
     """Results of several documents; where one failed, its error stands in its result."""
     errors = [error for result in results if isinstance(error := result.get("error"), VanthuError)]

@@ -82,7 +82,7 @@ def list_(manner: Manner) -> Answer:
 
 def modules_of(office: Office | None) -> tuple[Path, ...]:
     """The PKCS#11 libraries that the office names, else those known and found."""
-    from signing.tokens import known_modules
+    from signing.drivers import known_modules
 
     named = office.settings.list("signing.modules") if office else ()
     return tuple(Path(module) for module in named) or known_modules()

@@ -128,3 +128,10 @@ NO_PASS = declare(
     "Xem danh sách bằng: vanthu access list.",
     "See the list: vanthu access list.",
 )  # fmt: skip
+NO_PROFILE = declare(
+    "VT-OFFICE-032", Exit.CONFIGURATION,
+    "Không có hồ sơ ký nào tên “{name}”.",
+    "There is no signing profile “{name}”.",
+    "Đặt hồ sơ: vanthu config set profiles.{name}.token=NHÃN profiles.{name}.role=personal.",
+    "Make it: vanthu config set profiles.{name}.token=LABEL profiles.{name}.role=personal.",
+)  # fmt: skip

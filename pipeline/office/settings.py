@@ -94,6 +94,13 @@ def _urls(value: Any) -> Value:
     return urls
 
 
+def _address(value: Any) -> Value:
+    host, _, port = str(value).rpartition(":")
+    if not host or not port.isdigit() or not 0 <= int(port) <= 65535:
+        raise _Unfit("MÁY:CỔNG, ví dụ 0.0.0.0:8470", "HOST:PORT, as in 0.0.0.0:8470")
+    return str(value)
+
+
 SETTINGS: Final[Mapping[str, Setting]] = {
     setting.key: setting
     for setting in (
@@ -126,10 +133,16 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         Setting("signing.seal_image", "", _text, "Ảnh con dấu (PNG nền trong, màu đỏ)", "Image of the seal (red, transparent PNG)"),
         Setting("signing.seal_mm", 36, _number(20, 60), "Đường kính con dấu, mm", "Diameter of the seal, mm"),
         Setting("signing.softhsm2_conf", "", _text, "Tệp softhsm2.conf của token mềm", "softhsm2.conf of software tokens"),
+        Setting("serve.address", "127.0.0.1:8470", _address, "Địa chỉ máy chủ cho người ký ở máy khác", "Where signers' computers reach the office"),
+        Setting("serve.certificate", "", _text, "Chứng thư TLS của máy chủ (PEM, kèm chuỗi)", "The server's TLS certificate (PEM, with its chain)"),
+        Setting("serve.key", "", _text, "Khóa TLS của máy chủ (PEM)", "The server's TLS key (PEM)"),
+        Setting("serve.plain_http", "no", _one_of("no", "yes"), "Cho phép http không mã hóa ngoài máy này", "Whether http without TLS may leave this computer"),
         Setting("storage.min_free_mb", 500, _number(0, 1e9), "Ổ đĩa còn ít hơn thế thì tạm dừng", "With less room than this the worker rests"),
     )
 }  # fmt: skip
 PEOPLE: Final = "people."  # people.LOGIN = "Full name": who acts under an operating-system account
+PROFILES: Final = "profiles."  # profiles.NAME.token and the like: what a person signs with (signing/profiles.py)
+_PROFILE: Final = re.compile(r"profiles\.[\w-]+\.(module|token|serial|certificate|role)")
 
 
 @dataclass(frozen=True)
@@ -155,6 +168,15 @@ class Settings:
         """The full name that stands for an operating-system account; the account itself where nobody said."""
         return str(self.values.get(PEOPLE + login, login))
 
+    def profile(self, name: str) -> Mapping[str, str]:
+        """What is told of a profile, by the last part of its keys; VT-OFFICE-032 where nothing is."""
+        start = f"{PROFILES}{name}."
+        told = {key.removeprefix(start): str(value) for key, value in self.values.items() if key.startswith(start)}
+        if not told:
+            names = sorted({key.split(".")[1] for key in self.values if key.startswith(PROFILES)})
+            raise VanthuError(faults.NO_PROFILE, ", ".join(names), name=name)
+        return told
+
     @property
     def level(self) -> str:
         """The PAdES level wanted: B-T where there is a time stamp server, else B-B, unless the office says so."""
@@ -165,6 +187,8 @@ def read_value(key: str, value: Any) -> Value:
     """A typed text or a TOML value as the setting wants it; refuses unknown keys and unfit values (exit 3)."""
     if key.startswith(PEOPLE) and len(key) > len(PEOPLE):
         setting = Setting(key, None, _text, "", "")
+    elif _PROFILE.fullmatch(key):
+        setting = Setting(key, "", _one_of("personal", "agency") if key.endswith(".role") else _text, "", "")
     elif key in SETTINGS:
         setting = SETTINGS[key]
     else:
@@ -189,7 +213,10 @@ def load(file: Path) -> Settings:
         if not isinstance(keys, dict):
             raise VanthuError(faults.UNKNOWN_KEY, key=section)
         for name, value in keys.items():
-            values[f"{section}.{name}"] = read_value(f"{section}.{name}", value)
+            inner = value if section == PROFILES[:-1] and isinstance(value, dict) else {"": value}
+            for last, one in inner.items():
+                key = f"{section}.{name}.{last}".rstrip(".")
+                values[key] = read_value(key, one)
     return Settings(values)
 
 
@@ -201,9 +228,12 @@ def store(file: Path, changes: Mapping[str, str]) -> Settings:
     except (TOMLKitError, UnicodeDecodeError, OSError) as error:
         raise VanthuError(faults.BAD_FILE, str(error), path=file) from None
     for key, value in checked.items():
-        section, name = key.split(".", 1)
-        if section not in document:
-            document[section] = tomlkit.table()
-        document[section][name] = value
+        *sections, name = key.split(".") if key.startswith(PROFILES) else key.split(".", 1)
+        table: Any = document
+        for section in sections:
+            if section not in table:
+                table[section] = tomlkit.table()
+            table = table[section]
+        table[name] = value
     durable.write_text(file, tomlkit.dumps(document))
     return load(file)

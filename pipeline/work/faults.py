@@ -135,3 +135,38 @@ BATCH_STOPPED = declare(
     "Cắm lại token rồi chạy lại đúng lệnh vừa rồi: văn bản đã ký được bỏ qua, chỉ ký nốt phần còn lại.",
     "Plug the token in and run the same command again: what is signed is passed over, the rest is signed.",
 )  # fmt: skip
+LEVEL_SHORT = declare(
+    "VT-WORK-040", Exit.NETWORK,
+    "Chữ ký của văn bản {id} mới ở mức {level}, cần mức {wanted}. {notes}",
+    "The signatures of document {id} are at {level}, {wanted} was wanted. {notes}",
+    "Chữ ký vẫn có hiệu lực; vanthu tự nâng mức khi máy chủ trả lời, hoặc chạy: vanthu sign lift {id}.",
+    "The signatures stand; vanthu lifts them when the servers answer, or run: vanthu sign lift {id}.",
+)  # fmt: skip
+NOT_WHAT_WAS_SHOWN = declare(
+    "VT-WORK-025", Exit.OFFICE_RULE,
+    "Văn bản {id} trên máy chủ đã khác bản đang xem.",
+    "Document {id} on the server is not the one that is being looked at.",
+    "Tải lại và xem lại bản mới trước khi ký.",
+    "Fetch the new one and look at it before signing.",
+)  # fmt: skip
+NOT_TRUSTED = declare(
+    "VT-WORK-026", Exit.TOKEN,
+    "Chứng thư số của người ký không được cơ quan này tin cậy.",
+    "The signer's certificate is not one that this office trusts.",
+    "Kiểm tra đúng token chưa; chứng thư gốc của nơi cấp phải nằm trong thư mục signing.trust của máy chủ.",
+    "Check that it is the right token; its issuer's anchor must lie in the server's folder signing.trust.",
+)  # fmt: skip
+OPENING_GONE = declare(
+    "VT-WORK-027", Exit.OFFICE_RULE,
+    "Lượt ký văn bản {id} không còn hiệu lực trên máy chủ.",
+    "The server does not know this signing of document {id} any more.",
+    "Chạy lại lệnh ký; văn bản vẫn như trước.",
+    "Sign it again; the document is as it was.",
+)  # fmt: skip
+NOTHING_TO_LIFT = declare(
+    "VT-WORK-041", Exit.OFFICE_RULE,
+    "Văn bản {id} không có chữ ký nào để nâng mức.",
+    "Document {id} has no signature that could be lifted.",
+    "Chỉ văn bản đã ký và đã lưu mới nâng mức được.",
+    "Only documents that are signed and archived can be lifted.",
+)  # fmt: skip

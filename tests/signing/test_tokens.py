@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import Exit, VanthuError
-from signing.demo_authority import DemoAuthority, Holder, make_demo_authority
-from signing.pin import Pin, read_pin
 from signing.certificates import fits
-from signing.tokens import known_modules, list_tokens, open_token
+from signing.demo_authority import DemoAuthority, Holder, make_demo_authority
+from signing.drivers import known_modules
+from signing.pin import Pin, read_pin
+from signing.tokens import list_tokens, open_token
 from tests.signing.conftest import AGENCY, CURVE, LEADER
 
 PERSON = Holder("Lê Thị Bình", "Sở Nội vụ")

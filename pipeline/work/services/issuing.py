@@ -21,10 +21,13 @@ from pipeline.work.services.signing_desk import Told, failed, in_turn
 from signing.appearance import copy_appearance
 from signing.fill import fill_fields
 from signing.pin import Pin
-from signing.tokens import TokenKey
+from signing.profiles import Profile
+from signing.tokens import AskPin, TokenKey
 
 
-def issue(room: Room, ids: Sequence[str], token: str | None, pin: Pin, told: Told) -> list[dict[str, Any]]:
+def issue(
+    room: Room, ids: Sequence[str], token: str | Profile | None, pin: Pin | AskPin | None, told: Told
+) -> list[dict[str, Any]]:
     """Issues each document with one login of the agency's token. A wrong PIN ends the call before any number is given."""
     rows = [_ready(room, which) for which in ids]
     results = {id(row): row for row in rows if isinstance(row, dict)}

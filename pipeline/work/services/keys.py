@@ -20,14 +20,15 @@ from pipeline.work import crash, faults, stages, tasks
 from pipeline.work.room import Room
 from signing import appearance as appearances
 from signing.certificates import fingerprint
+from signing.drivers import known_modules
 from signing.pin import Pin
-from signing.places import AGENCY, PERSONAL
+from signing.places import FIELDS, PERSONAL
+from signing.profiles import Profile
 from signing.rules import may_seal
 from signing.sign import Signed, sign_field
-from signing.tokens import TokenKey, known_modules, open_token
+from signing.tokens import AskPin, TokenKey, open_token
 from signing.trust import Trust, load_trust
 
-FIELDS: Final = {"personal": PERSONAL, "agency": AGENCY}
 OTHER: Final = {"personal": "agency", "agency": "personal"}
 
 
@@ -53,16 +54,18 @@ class Shown:
 
 
 @contextmanager
-def opened(room: Room, role: str, token: str | None, pin: Pin) -> Iterator[TokenKey]:
-    """The token of a role, logged in; refuses (exit 6) where none is named."""
+def opened(room: Room, role: str, token: str | Profile | None, pin: Pin | AskPin | None) -> Iterator[TokenKey]:
+    """The token of a role, logged in: that of a label or a profile, else the settings'; refuses (exit 6) where none is named."""
     own, other = (room.office.settings.text(f"signing.{one}_token") for one in (role, OTHER[role]))
-    label = token or own
-    if not label:
+    profile = token if isinstance(token, Profile) else Profile(role, token=token or own or None, role=role)
+    if profile.token is None and not isinstance(token, Profile):
         raise VanthuError(faults.NO_TOKEN, role=role)
-    if label == other != own:
-        raise VanthuError(faults.WRONG_TOKEN, label=label, role=role)
-    modules = tuple(Path(path) for path in room.office.settings.list("signing.modules")) or known_modules()
-    with open_token(modules, label, pin) as key:
+    if profile.role not in (None, role) or (profile.token is not None and profile.token == other != own):
+        raise VanthuError(faults.WRONG_TOKEN, label=profile.token or profile.name, role=role)
+    named = (profile.module,) if profile.module else tuple(map(Path, room.office.settings.list("signing.modules")))
+    with open_token(
+        named or known_modules(), profile.token, pin, serial=profile.serial, certificate=profile.certificate
+    ) as key:
         yield key
 
 
@@ -143,7 +146,7 @@ def keep(room: Room, row: Any, role: str, made: Made) -> None:
     files: dict[str, Path | bytes] = {"record.pdf": made.path, stages.FIELDS: stages.as_json(row.fields)}
     version = room.keep(documents.record_of(row), files, message, actor)
     crash.point("sign:kept")
-    _enter(row, role, made, version, actor)
+    _enter(row, role, made, version, room.office.settings.level, actor)
     crash.point("sign:entered")
 
 

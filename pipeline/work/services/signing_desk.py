@@ -17,7 +17,8 @@ from pipeline.work.services.slips import told_reason
 from pipeline.work.services.standing import line
 from signing import appearance as appearances
 from signing.pin import Pin
-from signing.tokens import TokenKey
+from signing.profiles import Profile
+from signing.tokens import AskPin, TokenKey
 
 Told = Callable[[dict[str, Any]], None]
 SIGNED: Final = ("signed", "sealed", "archived")
@@ -41,6 +42,10 @@ def show(room: Room, which: str) -> dict[str, Any]:
     with room.held(row.pk):
         shown = keys.to_sign(room, documents.find(row.pk))
     keys.note(journal.who(room.office.settings), "shown", row.pk, sha256=shown.sha256)
+    return what_is_shown(room, row, shown)
+
+
+def what_is_shown(room: Room, row: Any, shown: keys.Shown) -> dict[str, Any]:
     text = room.archive.path_of(room.object_id(row.pk), "text.txt", row.record_version).read_text("utf-8")
     return {
         "results": [
@@ -50,6 +55,12 @@ def show(room: Room, which: str) -> dict[str, Any]:
             }
         ]
     }  # fmt: skip
+
+
+def was_shown(room: Room, key: str, sha256: str) -> bool:
+    """Whether the person who acts was shown exactly these bytes."""
+    actor = journal.who(room.office.settings)
+    return ("shown", actor, sha256) in ((act.act, act.actor, act.detail.get("sha256")) for act in journal.acts(key))
 
 
 def reject(room: Room, which: str, reason: str) -> dict[str, Any]:
@@ -70,7 +81,9 @@ def _reject(row: Any, reason: str, actor: str) -> None:
     journal.record(actor, "rejected", row.pk, reason=reason, numbers=numbers)
 
 
-def approve(room: Room, ids: Sequence[str], role: str, token: str | None, pin: Pin, told: Told) -> list[dict[str, Any]]:
+def approve(
+    room: Room, ids: Sequence[str], role: str, token: str | Profile | None, pin: Pin | AskPin | None, told: Told
+) -> list[dict[str, Any]]:
     """Signs each document with one login. `told` hears each result as it comes; a document's own trouble ends only itself.
 
     A wrong PIN or a missing token ends the call (exit 6) with every document as it was.
@@ -142,10 +155,8 @@ def _one(room: Room, row: Any, role: str, key: TokenKey, look: appearances.Appea
 
 def note_unseen(room: Room, key: str, role: str, sha256: str) -> None:
     """Signing unseen is allowed; the journal says so where this person was not shown exactly these bytes."""
-    actor = journal.who(room.office.settings)
-    acts = ((act.act, act.actor, act.detail.get("sha256")) for act in journal.acts(key))
-    if ("shown", actor, sha256) not in acts:
-        keys.note(actor, "not_shown", key, role=role, sha256=sha256)
+    if not was_shown(room, key, sha256):
+        keys.note(journal.who(room.office.settings), "not_shown", key, role=role, sha256=sha256)
 
 
 def adopt(room: Room, row: Any, role: str) -> dict[str, Any] | None:
