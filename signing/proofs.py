@@ -73,15 +73,18 @@ def lift(
         return Lifted(pdf, level, renew_by=_last_stamp_ends(pdf) if level == "B-LTA" else None)
     known, notes = _known(pdf, trust, revocations)
     verdict = judge(pdf, known)
-    if verdict.verdict != PASSED:
-        why = " ".join((*notes, *verdict.reasons, *(reason for s in verdict.signatures for reason in s.reasons)))
-        said = f"Chưa đưa được dữ liệu kiểm tra vào tệp nên giữ mức {level}: {why}"
-        return Lifted(pdf, level, (said,), hopeless=not _may_pass_later(verdict))
-    if any(signature.level == "B-B" for signature in _regular(verdict)):
+    passed = verdict.verdict == PASSED
+    why = " ".join((*notes, *verdict.reasons, *(reason for s in verdict.signatures for reason in s.reasons)))
+    said = (f"Chưa đưa được dữ liệu kiểm tra vào tệp nên giữ mức {level}: {why}",)
+    if not passed and not _may_pass_later(verdict):
+        return Lifted(pdf, level, said, hopeless=True)
+    if level == "B-B":  # the time is proved at once, whatever else is away
         stamped, notes = _stamped(pdf, urls, seconds, revocations.servers)
         if stamped is None:
-            return Lifted(pdf, "B-B", notes)
+            return Lifted(pdf, level, notes)
         return lift(stamped, "B-T", wanted, urls, trust, seconds=seconds, revocations=revocations)
+    if not passed:
+        return Lifted(pdf, level, said)
     proved = _with_proofs(pdf, known)
     if wanted == "B-LT":
         return _checked(proved, wanted, trust) or Lifted(pdf, level, ("Dữ liệu kiểm tra lấy về chưa đủ.",))
@@ -100,11 +103,17 @@ def lift(
     return Lifted(done.pdf, done.level, notes, _last_stamp_ends(done.pdf))
 
 
+def level_of(pdf: bytes, trust: Trust) -> str | None:
+    """The lowest level of the signatures; None where not all of them hold."""
+    verdict = judge(pdf, trust)
+    levels = [one.level for one in _regular(verdict) if one.level in LEVELS]
+    return min(levels, key=LEVELS.index) if verdict.verdict == PASSED and levels else None
+
+
 def _checked(pdf: bytes, level: str, trust: Trust) -> Lifted | None:
     """`pdf` where its proofs suffice by themselves, with no other list and nobody asked."""
-    verdict = judge(pdf, Trust(trust.anchors))
-    fit = all(LEVELS.index(one.level) >= LEVELS.index(level) for one in _regular(verdict) if one.level in LEVELS)
-    return Lifted(pdf, level) if verdict.verdict == PASSED and fit else None
+    reached = level_of(pdf, Trust(trust.anchors))
+    return Lifted(pdf, level) if reached and LEVELS.index(reached) >= LEVELS.index(level) else None
 
 
 def _regular(verdict: FileVerdict) -> list[SignatureVerdict]:

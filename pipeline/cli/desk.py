@@ -50,7 +50,7 @@ PIN_SOURCE = click.option(
 
 @click.group(
     cls=Group,
-    aliases={"danh-sach": "list", "xem": "show", "duyet": "approve", "tu-choi": "reject"},
+    aliases={"danh-sach": "list", "xem": "show", "duyet": "approve", "tu-choi": "reject", "nang-muc": "lift"},
     help=t("Trình ký: xem, ký số hoặc từ chối văn bản.", "The signer's desk: look at documents, sign or reject them."),
 )
 def sign() -> None:
@@ -198,6 +198,35 @@ def reject(manner: Manner, /, which: str, reason: str, **server: Any) -> Answer:
     return _answer([result], (t("Mã", "Id"), t("Kết quả", "Result"), t("Lý do", "Reason")), ("id", "status", "reason"))
 
 
+@sign.command(
+    "lift",
+    help=t(
+        "Nâng mức chữ ký của văn bản đã lưu (dấu thời gian, dữ liệu thu hồi) bằng một phiên bản lưu mới.\n\n"
+        "Không nêu mã: mọi văn bản chưa đạt mức đã chọn hoặc sắp phải đóng lại dấu thời gian.",
+        "Lift the signatures of archived documents (time stamps, revocation data) as a new archive version.\n\n"
+        "Without ids: all that are below the level wanted, or whose time stamp must be renewed soon.",
+    ),
+)
+@click.argument("ids", nargs=-1, metavar=t("MÃ...", "ID..."))
+@click.pass_obj
+def lift(manner: Manner, ids: tuple[str, ...]) -> Answer:
+    room = enter(manner)
+    from pipeline.work.services import raising
+
+    wanted = ids or tuple(raising.waiting())
+    with watching(manner, t("Nâng mức", "Lifting"), len(wanted)) as watch:
+        heard = 0
+
+        def hear(result: dict[str, Any]) -> None:
+            nonlocal heard
+            heard += 1
+            watch.at(heard, note=result["id"])
+
+        results = raising.lift(room, wanted, hear)
+    headings = (t("Mã", "Id"), t("Kết quả", "Result"), t("Mức", "Level"), t("Cần", "Wanted"), t("Ghi chú", "Note"))
+    return _answer(results, headings, ("id", "status", "level", "wanted", "reason"))
+
+
 @click.command(
     cls=Command,
     help=t(
@@ -209,6 +238,7 @@ def reject(manner: Manner, /, which: str, reason: str, **server: Any) -> Answer:
 )
 @IDS
 @TOKEN
+@PROFILE
 @PIN_SOURCE
 @click.pass_obj
 def issue(manner: Manner, ids: tuple[str, ...], token: str | None, profile: str | None, pin_source: str) -> Answer:
@@ -236,7 +266,6 @@ def issue(manner: Manner, ids: tuple[str, ...], token: str | None, profile: str 
     return _answer(results, headings, ("id", "status", "code_number", "code_notation", "issued_date", "note"))
 
 
-@PROFILE
 def _answer(results: Sequence[dict[str, Any]], headings: Sequence[str], columns: Sequence[str]) -> Answer:
     """Results of several documents; where one failed, its error stands in its result."""
     errors = [error for result in results if isinstance(error := result.get("error"), VanthuError)]

@@ -24,6 +24,7 @@ ACTS: Final[Mapping[str, str]] = {
     "received": "tiếp nhận", "received_again": "tiếp nhận lại", "dropped_again": "thả trùng", "quarantined": "cách ly",
     "secret": "có dấu mật, để riêng", "quarantine_retried": "thử lại", "quarantine_discarded": "bỏ tệp cách ly",
     "digitize": "số hóa", "describe": "đọc thông tin", "register": "vào sổ", "prepare": "chuẩn bị ký", "keep": "lưu trữ",
+    "lift": "nâng mức chữ ký", "lifted": "đã nâng mức chữ ký",
     "needs_review": "chờ soát", "review_confirmed": "soát xong", "review_corrected": "sửa thông tin", "waits_for": "chờ ký",
     "shown": "xem để ký", "not_shown": "ký khi chưa xem", "key_use": "dùng khóa ký", "signed": "ký số", "seal_asked": "xét điều kiện đóng dấu số",
     "numbered": "cấp số", "rejected": "từ chối ký", "exported": "xuất", "moved": "chuyển sổ", "voided": "hủy",

@@ -79,6 +79,7 @@ class Signature(models.Model):
     signer = models.TextField()
     organ = models.TextField(default="")
     level = models.CharField(max_length=6)
+    wanted = models.CharField(max_length=6, default="")  # the level asked for; a server that was away cost the difference
     signing_time = models.CharField(max_length=25)
     certificate = models.CharField(max_length=64)  # SHA-256 of the signer's certificate
     version = models.IntegerField()
@@ -87,6 +88,22 @@ class Signature(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "role"], name="one_signature_a_role")]
+
+
+class Lift(models.Model):
+    """A version of the record that holds longer than the one before it: what its signatures reached, and till when."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="lifts")
+    version = models.IntegerField()
+    level = models.CharField(max_length=6)
+    at = models.CharField(max_length=25)
+    renew_by = models.CharField(max_length=25, default="")  # when the last time stamp's certificate ends, where that matters
+    notes = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "version"], name="one_lift_a_version")]
+        indexes: ClassVar = [models.Index(fields=["renew_by"], name="lift_renew_by")]
 
 
 class Book(models.Model):

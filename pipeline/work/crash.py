@@ -16,6 +16,7 @@ POINTS: Final = (
     "sign:announced", "sign:signed", "sign:kept", "sign:entered",
     "issue:numbered",
     "keep:begin", "keep:before-settle", "keep:after-settle",
+    "lift:begin", "lift:kept", "lift:entered", "lift:before-settle", "lift:after-settle",
 )  # fmt: skip
 
 

@@ -25,11 +25,14 @@ def named_record(room: Room, row: Any) -> NamedRecord:
 
 
 def document_message(room: Room, row: Any, to: Sequence[str]) -> DocumentMessage:
-    """The edXML of an issued document; one that has no number, date or sealed file is refused (exit 9)."""
+    """The edXML of an issued document; one that has no number, date or sealed file is refused (exit 9).
+
+    Every recipient gets the bytes that were issued, whatever was lifted in the archive since.
+    """
     record = documents.record_of(row)
-    sealed = Signature.objects.filter(document=row, role="agency").exists()
+    sealed = Signature.objects.filter(document=row, role="agency").first()
     number, day = record.value("code_number"), record.value("issued_date")
-    if row.state not in ISSUED or row.direction != "outgoing" or not sealed or not number or not day:
+    if row.state not in ISSUED or row.direction != "outgoing" or sealed is None or not number or not day:
         raise VanthuError(faults.NO_EDXML, id=row.pk)
     told = room.office.settings
     sender = Organ(told.text("office.organ_id"), told.text("office.organ_name"))
@@ -61,7 +64,7 @@ def document_message(room: Room, row: Any, to: Sequence[str]) -> DocumentMessage
         attachments=(
             Attachment(
                 name=f"{safe_name(named_record(room, row))}.pdf",
-                data=room.record_path(record).read_bytes(),
+                data=room.archive.path_of(room.object_id(row.pk), "record.pdf", sealed.version).read_bytes(),
                 content_type="application/pdf",
                 description="Toàn văn",
             ),

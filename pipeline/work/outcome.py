@@ -45,10 +45,11 @@ class WaitsFor:
 
 @dataclass(frozen=True)
 class Retry:
-    """Trouble that may pass: try again after so many seconds, and twice as long each time it is there again."""
+    """Trouble that may pass: try again after so many seconds, and twice as long (`at_most`) each time it is there again."""
 
     after: float
     error: VanthuError
+    at_most: float = 600.0
 
 
 @dataclass(frozen=True)

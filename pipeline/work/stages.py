@@ -24,7 +24,7 @@ from pipeline.errors import Exit, VanthuError
 from pipeline.office import documents, journal, registers, review
 from pipeline.office.documents import Record
 from pipeline.office.models import Document
-from pipeline.work import crash, faults, placing, way
+from pipeline.work import crash, faults, lifting, placing, way
 from pipeline.work.outcome import Done, Enter, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
 from pipeline.work.room import PATIENCE, READING, Room
 from signing.prepare import prepare_record
@@ -157,6 +157,7 @@ def keep(record: Record, room: Room) -> Outcome:
 
 STAGES: Final[Mapping[str, Stage]] = {
     "digitize": digitize, "describe": describe, "register": register, "prepare": prepare, "keep": keep,
+    way.LIFT: lifting.stage,
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db.models import Q
 
 from pipeline.errors import VanthuError
-from pipeline.office import documents, journal, registers, review
+from pipeline.office import documents, journal, levels, registers, review
 from pipeline.office.database import in_one_transaction
 from pipeline.office.documents import WAITING
 from pipeline.office.models import Document, KeptFile, Task
@@ -21,7 +21,7 @@ from pipeline.work import faults, way
 from pipeline.work.outcome import Done, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
 
 LEASE_SECONDS: Final = 60.0  # a heartbeat every few seconds renews it; a dead worker's task is free again after this
-LONGEST_PAUSE: Final = 600.0  # seconds between two tries while trouble lasts
+LAST: Final = -1  # the urgency of what waits for servers: no paper waits behind it
 MOST_FAILURES: Final = 5  # a file that kills its process so often is put aside (architecture: durable work)
 
 
@@ -38,7 +38,8 @@ class Claim:
 def add(document: Any, stage: str) -> None:
     """Writes the next task; a live one of the same stage is enough."""
     if not Task.objects.filter(document=document, stage=stage, state__in=["todo", "doing"]).exists():
-        Task.objects.create(document=document, stage=stage, urgency=document.urgency, due=time.time())
+        urgency = LAST if stage == way.LIFT else document.urgency
+        Task.objects.create(document=document, stage=stage, urgency=urgency, due=time.time())
 
 
 @in_one_transaction
@@ -112,7 +113,7 @@ def settle(held: Claim, outcome: Outcome, settings: Any, actor: str = journal.WO
             forget(row, outcome.error.sentence(), actor)  # true of the paper whatever became of the task
         return False
     if isinstance(outcome, Retry):
-        pause = min(outcome.after * 2.0 ** min(task.attempt - 1, 10), LONGEST_PAUSE)
+        pause = min(outcome.after * 2.0 ** min(task.attempt - 1, 10), outcome.at_most)
         task.state, task.due, task.error = "todo", time.time() + pause, outcome.error.sentence()[:300]
         task.save()
         documents.change(row, reason=outcome.error.sentence(), fault=outcome.error.code)
@@ -134,6 +135,8 @@ def settle(held: Claim, outcome: Outcome, settings: Any, actor: str = journal.WO
                 **outcome.facts,
             )  # fmt: skip
             journal.record(actor, "waits_for", row.pk, role=outcome.role, prepared=row.prepared)
+        case Quarantine() if held.stage == way.LIFT:  # the record is kept and good as it is
+            documents.change(row, reason=outcome.error.sentence(), fault=outcome.error.code)
         case Quarantine():
             put_aside(row, outcome.error.code, outcome.error.sentence(), outcome.error.next_step(), actor)
         case Secret():
@@ -154,6 +157,8 @@ def _move_on(row: Any, stage: str, outcome: Done, actor: str) -> None:
         }
         detail = asdict(given) | {"day": given.day.isoformat()}
     following = way.follows(stage, row.direction)
+    if following == way.LIFT and not levels.short(row):
+        following = None
     if "fields" in facts:
         facts |= documents.told_by(facts["fields"], row.urgency)
     documents.change(row, state=way.STATE_AFTER[stage], waits_for=None, reason="", fault="", **facts)

@@ -7,14 +7,18 @@ from typing import Final
 from pipeline.office.settings import Settings
 
 FIRST: Final = "digitize"
-STATE_AFTER: Final = {"digitize": "digitized", "describe": "digitized", "register": "registered", "prepare": "registered", "keep": "archived"}  # fmt: skip
+LIFT: Final = "lift"  # only where the signatures are below the level that was wanted (`pipeline/work/lifting.py`)
+STATE_AFTER: Final = {
+    "digitize": "digitized", "describe": "digitized", "register": "registered", "prepare": "registered", "keep": "archived",
+    LIFT: "archived",
+}  # fmt: skip
 
 
 def follows(stage: str, direction: str) -> str | None:
     """The stage after `stage` when no person is needed in between; None at the end of the way."""
     if stage == "describe":
         return "register" if direction == "incoming" else "prepare"
-    return {"digitize": "describe", "register": "prepare", "prepare": "keep"}.get(stage)
+    return {"digitize": "describe", "register": "prepare", "prepare": "keep", "keep": LIFT}.get(stage)
 
 
 def first_signature(direction: str, settings: Settings) -> str | None:

@@ -21,7 +21,7 @@ from pipeline.office import database
 from pipeline.office import faults as office_faults
 from pipeline.office.models import Document
 from pipeline.office.place import Office
-from pipeline.work import effects, faults, finding, intake, tasks
+from pipeline.work import effects, faults, finding, intake, lifting, tasks
 from pipeline.work.crew import Crew
 from pipeline.work.room import Room, enter
 from watch_folders import folder as watched
@@ -29,6 +29,7 @@ from watch_folders import overlap, wake
 
 LOG: Final = logging.getLogger(__name__)
 BEAT_SECONDS: Final = 10.0
+RENEWALS_SECONDS: Final = 3600.0  # between two looks for time stamps that age; there are months to do it
 INTAKE_AT_ONCE: Final = 50  # files taken before the loop looks at the running tasks again
 UNSTEADY_LOOKS: Final = 20  # a file that changes under our hands so often does not keep `--until-idle` any longer
 TROUBLE_SECONDS: Final = 30.0  # `--until-idle` ends when the disk or the catalogue has failed for so long
@@ -94,7 +95,7 @@ class Worker:
         folders = _watched(self.office)
         pause = self.office.settings.number("folders.scan_seconds")
         with wake.Waker([self.office.incoming, self.office.outgoing]) as waker:
-            beat = next_look = 0.0
+            beat = next_look = next_renewals = 0.0
             settling = "none"
             while not self.stop:
                 looks = time.monotonic() >= next_look
@@ -107,6 +108,9 @@ class Worker:
                         crew.hand_out()
                     if crew.collect(0.1):
                         next_look = 0.0  # what a stage ended with may have files to move
+                    if time.monotonic() >= next_renewals:
+                        lifting.remember()
+                        next_renewals = time.monotonic() + RENEWALS_SECONDS
                     if time.monotonic() - beat > BEAT_SECONDS:
                         tasks.heartbeat(crew.claims)
                         finding.feed(room)

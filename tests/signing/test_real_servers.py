@@ -196,9 +196,9 @@ def test_servers_away_cost_a_level_and_are_asked_again_later(pki: RealPki, lifte
     assert (done.pdf, done.level, done.hopeless) == (signed, "B-B", False)
     assert "503" in " ".join(done.notes)
     with pki.trouble("ocsp"), pki.trouble("crls"):
-        done = lifted(signed, "B-LTA")
-    assert (done.level, done.hopeless) == ("B-B", False)
-    assert lifted(signed, "B-LTA").level == "B-LTA"
+        stamped = lifted(signed, "B-LTA")
+    assert (stamped.level, stamped.hopeless) == ("B-T", False)
+    assert lifted(stamped.pdf, "B-LTA", stamped.level).level == "B-LTA"
 
 
 def test_without_ocsp_the_list_serves(pki: RealPki, lifted: Lift, record: bytes) -> None:

@@ -12,7 +12,7 @@ from collections import Counter
 import pytest
 
 from pipeline.archive.fixity import check_object
-from pipeline.office import journal, registers
+from pipeline.office import journal, place, registers, settings
 from pipeline.work.crash import POINTS
 from pipeline.work.services import standing
 from tests.work.conftest import READY
@@ -44,11 +44,17 @@ def whole(staff, document):
 def test_a_worker_killed_at_a_point_goes_on_where_it_was(staff, point):
     source = staff.drop(READY / "den" / "giay-moi.tif")
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
-    if point.startswith("keep:"):
+    if point.startswith(("keep:", "lift:")):
+        server = staff.office.settings.list("signing.timestamp_urls")[0]
+        away = {"signing.level": "B-LTA", "signing.timestamp_urls": "http://127.0.0.1:9/"}
+        if point.startswith("lift:"):
+            settings.store(staff.office.root / settings.FILE_NAME, away)
+            staff.office = place.find(staff.office.root)
         staff.work()
         staff.review()
         staff.work()
         staff.sign("agency")
+        settings.store(staff.office.root / settings.FILE_NAME, {"signing.timestamp_urls": server})
     if point.startswith(("register:", "prepare:")):
         staff.work()
         staff.review()
@@ -60,7 +66,10 @@ def test_a_worker_killed_at_a_point_goes_on_where_it_was(staff, point):
     assert not list(staff.office.incoming.iterdir())
     assert [path.name for path in staff.office.taken.rglob("*.tif")] == ["giay-moi.tif"]
     assert Counter(act.act for act in journal.acts(one["id"]))["received"] == 1
-    assert len(standing.show(staff.room, one["id"])["signatures"]) == 1
+    told = standing.show(staff.room, one["id"])
+    assert len(told["signatures"]) == 1
+    assert told["level"] == told["level_wanted"]
+    assert len(told["records"]) == (4 if point.startswith("lift:") else 3), "read, signed, at most lifted once"
     whole(staff, one["id"])
 
 

@@ -151,9 +151,9 @@ def keep(room: Room, row: Any, role: str, made: Made) -> None:
 
 
 @in_one_transaction
-def _enter(row: Any, role: str, made: Made, version: int, actor: str) -> None:
+def _enter(row: Any, role: str, made: Made, version: int, wanted: str, actor: str) -> None:
     Signature.objects.create(
-        document=row, role=role, field=FIELDS[role], signer=made.signer, organ=made.organ, level=made.level,
+        document=row, role=role, field=FIELDS[role], signer=made.signer, organ=made.organ, level=made.level, wanted=wanted,
         signing_time=made.signing_time, certificate=made.certificate, version=version, notes=made.notes,
     )  # fmt: skip
     sealed = role == "agency"

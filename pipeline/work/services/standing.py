@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from pipeline.office import documents, journal
-from pipeline.office.models import Document, KeptFile, Signature
+from pipeline import clock
+from pipeline.office import documents, journal, levels
+from pipeline.office.models import Document, KeptFile, Lift, Signature
 from pipeline.work.room import Room
 
 
@@ -42,6 +43,8 @@ def show(room: Room, which: str) -> dict[str, Any]:
             for act in journal.acts(row.pk)
         ],
         "dossiers": [],
+        "records": records(room, row) if row.record_version else [],
+        **_level(row),
         "record": str(room.record_path(record)) if row.record_version else None,
         "versions": room.archive.head(kept),
         "files": [one.path for one in KeptFile.objects.filter(document=row).exclude(place="gone")],
@@ -52,5 +55,37 @@ def show(room: Room, which: str) -> dict[str, Any]:
 def signature(one: Any) -> dict[str, Any]:
     return {
         "role": one.role, "field": one.field, "signer": one.signer, "organ": one.organ, "level": one.level,
-        "signing_time": one.signing_time, "version": one.version, "notes": one.notes,
+        "signing_time": one.signing_time, "version": one.version, "notes": one.notes, "wanted": one.wanted or one.level,
+    }  # fmt: skip
+
+
+def records(room: Room, row: Any) -> list[dict[str, Any]]:
+    """Every version of the archive that brought another record.pdf: what was issued stays beside what was lifted since."""
+    inventory = room.archive.inventory(room.object_id(row.pk))
+    signed = {one.version: one for one in Signature.objects.filter(document=row)}
+    lifted = {one.version: one.level for one in Lift.objects.filter(document=row)}
+    found: list[dict[str, Any]] = []
+    before = None
+    for number, version in enumerate(inventory.versions[: row.version], 1):
+        digest = version.state.get("record.pdf")
+        if digest is None or digest == before:
+            continue
+        before = digest
+        made = signed.get(number)
+        found.append({
+            "version": number, "created": version.created, "what": version.message,
+            "level": lifted.get(number) or (made.level if made else None),
+            "issued": made is not None and made.role == "agency", "current": number == row.record_version,
+            "file": str(room.archive.path_of(room.object_id(row.pk), "record.pdf", number)),
+        })  # fmt: skip
+    return found
+
+
+def _level(row: Any) -> dict[str, Any]:
+    told = levels.standing(row)
+    if told is None:
+        return {"level": None, "level_wanted": None, "renew_by": None}
+    return {
+        "level": told.level, "level_wanted": told.wanted,
+        "renew_by": clock.iso(told.renew_by) if told.renew_by else None,
     }  # fmt: skip
