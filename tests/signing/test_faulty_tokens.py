@@ -1,14 +1,18 @@
-"""Tokens that lock, are pulled, lose the session, lie or are silent: the right sentence, and the document as it was."""
+"""Tokens that lock, are pulled, lose the session, lie, dawdle or are silent: the right sentence, the document as it was.
+
+A PKCS#11 module of our own (`faulty_token.c`) stands between vanthu and SoftHSM2, so that every fault comes as drivers bring it.
+"""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-import signing.module
 import signing.tokens
 from pipeline.errors import VanthuError
 from signing.demo_authority import DemoAuthority, Holder
@@ -18,102 +22,145 @@ from signing.sign import sign_field
 from signing.tokens import list_tokens, open_token
 from signing.trust import Trust
 from signing.verdict import judge
+from tests.signing.conftest import LEADER
 
-FAULTY = Path(__file__).with_name("faulty_token.py")
-MODULES = [Path("/khong/quan/trong.so")]
-Faulty = Callable[[str], Path]
+SOURCE = Path(__file__).with_name("faulty_token.c")
 pytestmark = pytest.mark.slow  # a process of its own for each
 
 
+class Faulty:
+    """The misbehaving module, the PIN of the token behind it, and how often a login reached the token."""
+
+    def __init__(self, module: Path, pin: Pin, log: Path, fault: Callable[[str], None]) -> None:
+        self.modules = [module]
+        self.pin = pin
+        self.log = log
+        self.fault = fault
+
+    @property
+    def logins(self) -> int:
+        return len(self.log.read_text().splitlines()) if self.log.exists() else 0
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if compiler is None:
+        pytest.skip("no C compiler: the faulty PKCS#11 module cannot be built (apt-get install gcc)")
+    made = tmp_path_factory.mktemp("shim") / "faulty_token.so"
+    command = [compiler, "-std=c11", "-D_DEFAULT_SOURCE", "-Wall", "-Werror", "-O1", "-shared", "-fPIC"]
+    subprocess.run([*command, "-o", str(made), str(SOURCE), "-ldl"], check=True)
+    return made
+
+
 @pytest.fixture
-def faulty(authority: DemoAuthority, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Faulty:
-    """Puts the misbehaving token in place; gives the log of logins."""
-    own = authority.issue(Holder("Token Hỏng", "Sở Thử nghiệm"))
-    private = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (tmp_path / "key.pem").write_bytes(own.key.private_bytes(*private))
-    (tmp_path / "own.pem").write_bytes(own.certificate.public_bytes(serialization.Encoding.PEM))
-
-    def put(fault: str) -> Path:
-        monkeypatch.setattr(signing.module, "CHILD", FAULTY)
-        monkeypatch.setenv("FAULT", fault)
-        monkeypatch.setenv("FAULTY_KEY", str(tmp_path / "key.pem"))
-        monkeypatch.setenv("FAULTY_CERTIFICATE", str(tmp_path / "own.pem"))
-        monkeypatch.setenv("FAULTY_LOG", str(tmp_path / "logins"))
-        (tmp_path / "logins").touch()
-        return tmp_path / "logins"
-
-    return put
+def faulty(
+    shim: Path, authority: DemoAuthority, pin: Callable[[str], Pin], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Faulty:
+    monkeypatch.setenv("FAULTY_TOKEN_MODULE", str(authority.module))
+    monkeypatch.setenv("FAULTY_TOKEN_LOG", str(tmp_path / "logins"))
+    return Faulty(shim, pin(LEADER), tmp_path / "logins", lambda told: monkeypatch.setenv("FAULTY_TOKEN", told))
 
 
-def logins(log: Path) -> int:
-    return len(log.read_text().splitlines())
+def caught_at_login(faulty: Faulty) -> VanthuError:
+    with pytest.raises(VanthuError) as caught, open_token(faulty.modules, LEADER, faulty.pin):
+        pass
+    assert faulty.pin.reveal() not in caught.value.sentence() + caught.value.next_step() + repr(caught.value)
+    return caught.value
 
 
-def test_a_sound_one_signs(faulty: Faulty, incoming: bytes, trust: Trust) -> None:
-    faulty("none")
-    with open_token(MODULES, "HONG", Pin("12345678")) as key:
+def test_without_a_fault_it_signs(faulty: Faulty, incoming: bytes, trust: Trust) -> None:
+    faulty.fault("none")
+    with open_token(faulty.modules, LEADER, faulty.pin) as key:
         assert judge(sign_field(incoming, AGENCY, key).pdf, trust).verdict == "TOTAL-PASSED"
+    assert faulty.logins == 1
 
 
 @pytest.mark.parametrize(
-    ("fault", "code"),
+    ("fault", "code", "said"),
     [
-        ("open:PinIncorrect", "VT-SIGN-005"),
-        ("open:PinLocked", "VT-SIGN-006"),
-        ("open:PinLenRange", "VT-SIGN-007"),
-        ("open:TokenNotPresent", "VT-SIGN-008"),
-        ("open:GeneralError", "VT-SIGN-014"),
-        ("keyless", "VT-SIGN-010"),
+        ("login=A0", "VT-SIGN-005", "Sai mã PIN"),  # CKR_PIN_INCORRECT
+        ("login=A4", "VT-SIGN-006", "bị khóa"),  # CKR_PIN_LOCKED
+        ("login=A2", "VT-SIGN-007", "quá ngắn"),  # CKR_PIN_LEN_RANGE
+        ("login=E0", "VT-SIGN-008", "bị rút ra"),  # CKR_TOKEN_NOT_PRESENT
+        ("login=5", "VT-SIGN-014", "báo lỗi"),  # CKR_GENERAL_ERROR
+        ("keyless", "VT-SIGN-010", "không có khóa"),
     ],
 )
-def test_a_login_that_fails_is_tried_once(faulty: Faulty, fault: str, code: str) -> None:
-    log = faulty(fault)
-    with pytest.raises(VanthuError) as caught, open_token(MODULES, "HONG", Pin("12345678")):
-        pass
-    assert caught.value.code == code
-    assert logins(log) == 1
-    assert "12345678" not in caught.value.sentence() + repr(caught.value)
+def test_a_login_that_fails_is_tried_once(faulty: Faulty, fault: str, code: str, said: str) -> None:
+    faulty.fault(fault)
+    error = caught_at_login(faulty)
+    assert error.code == code
+    assert said in error.sentence()
+    assert faulty.logins == 1
 
 
 def test_a_locked_token_is_not_given_the_pin(faulty: Faulty) -> None:
-    log = faulty("locked")
-    with pytest.raises(VanthuError) as caught, open_token(MODULES, "HONG", Pin("12345678")):
-        pass
-    assert caught.value.code == "VT-SIGN-006"
-    assert logins(log) == 0
+    faulty.fault("flags=40000")  # CKF_USER_PIN_LOCKED
+    assert caught_at_login(faulty).code == "VT-SIGN-006"
+    assert faulty.logins == 0
 
 
-@pytest.mark.parametrize("state", ["low", "final", "locked"])
-def test_few_tries_left_are_told_before_the_pin_is_asked(faulty: Faulty, state: str) -> None:
-    faulty(state)
-    assert [token.pin_state for token in list_tokens(MODULES)] == [state]
+@pytest.mark.parametrize(("flag", "state"), [("10000", "low"), ("20000", "final"), ("40000", "locked")])
+def test_few_tries_left_are_told_before_the_pin_is_asked(faulty: Faulty, flag: str, state: str) -> None:
+    faulty.fault(f"flags={flag}")
+    assert {token.pin_state for token in list_tokens(faulty.modules) if token.label == LEADER} == {state}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("fault", "code"),
+    ("fault", "code", "said"),
     [
-        ("sign:DeviceRemoved@3", "VT-SIGN-008"),
-        ("sign:SessionHandleInvalid@3", "VT-SIGN-014"),
-        ("sign:UserNotLoggedIn@3", "VT-SIGN-014"),
-        ("sign:die@3", "VT-SIGN-008"),
-        ("sign:hang@3", "VT-SIGN-009"),
-        ("sign:flip@3", "VT-SIGN-015"),
+        ("sign=32@3", "VT-SIGN-008", "bị rút ra"),  # CKR_DEVICE_REMOVED
+        ("sign=B3@3", "VT-SIGN-014", "báo lỗi"),  # CKR_SESSION_HANDLE_INVALID
+        ("sign=101@3", "VT-SIGN-014", "báo lỗi"),  # CKR_USER_NOT_LOGGED_IN
+        ("die@3", "VT-SIGN-008", "bị rút ra"),
+        ("slow=60@3", "VT-SIGN-009", "không trả lời"),
+        ("flip@3", "VT-SIGN-015", "không khớp"),
     ],
 )
 def test_trouble_at_the_third_of_five_leaves_two_signed_and_the_rest_as_they_were(
-    faulty: Faulty, fault: str, code: str, incoming: bytes, trust: Trust, monkeypatch: pytest.MonkeyPatch
+    faulty: Faulty,
+    fault: str,
+    code: str,
+    said: str,
+    incoming: bytes,
+    trust: Trust,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(signing.tokens, "SIGN_SECONDS", 3.0)
-    faulty(fault)
+    monkeypatch.setattr(signing.tokens, "SIGN_SECONDS", 5.0)
+    faulty.fault(fault)
     before, results = bytes(incoming), []
-    with open_token(MODULES, "HONG", Pin("12345678")) as key:
+    with open_token(faulty.modules, LEADER, faulty.pin) as key:
         for _ in range(5):
             try:
                 results.append(sign_field(incoming, AGENCY, key).pdf)
             except VanthuError as error:
-                results.append(error.code)
+                results.append(error)
     assert all(isinstance(done, bytes) and judge(done, trust).verdict == "TOTAL-PASSED" for done in results[:2])
-    assert results[2] == code
-    assert all(isinstance(later, str) for later in results[2:])
+    assert results[2].code == code
+    assert said in results[2].sentence()
+    assert all(isinstance(later, VanthuError) for later in results[2:])
     assert incoming == before
+
+
+def test_a_slow_token_is_waited_for(faulty: Faulty, incoming: bytes, trust: Trust) -> None:
+    faulty.fault("slow=2@1")
+    with open_token(faulty.modules, LEADER, faulty.pin) as key:
+        assert judge(sign_field(incoming, AGENCY, key).pdf, trust).verdict == "TOTAL-PASSED"
+
+
+def test_a_token_that_knows_only_the_raw_mechanism_signs(faulty: Faulty, incoming: bytes, trust: Trust) -> None:
+    faulty.fault("mechanism=40")  # CKM_SHA256_RSA_PKCS
+    with open_token(faulty.modules, LEADER, faulty.pin) as key:
+        assert judge(sign_field(incoming, AGENCY, key).pdf, trust).verdict == "TOTAL-PASSED"
+
+
+def test_another_keys_certificate_signs_nothing(
+    faulty: Faulty, authority: DemoAuthority, incoming: bytes, tmp_path: Path
+) -> None:
+    foreign = authority.issue(Holder("Người Khác", "Sở Khác")).certificate
+    (tmp_path / "foreign.der").write_bytes(foreign.public_bytes(serialization.Encoding.DER))
+    faulty.fault(f"certificate={tmp_path / 'foreign.der'}")
+    with open_token(faulty.modules, LEADER, faulty.pin) as key, pytest.raises(VanthuError) as caught:
+        sign_field(incoming, AGENCY, key)
+    assert caught.value.code == "VT-SIGN-015"
