@@ -5,8 +5,6 @@ A PKCS#11 module of our own (`faulty_token.c`) stands between vanthu and SoftHSM
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,8 +21,8 @@ from signing.tokens import list_tokens, open_token
 from signing.trust import Trust
 from signing.verdict import judge
 from tests.signing.conftest import LEADER
+from tests.signing.shim import build_shim
 
-SOURCE = Path(__file__).with_name("faulty_token.c")
 pytestmark = pytest.mark.slow  # a process of its own for each
 
 
@@ -44,13 +42,7 @@ class Faulty:
 
 @pytest.fixture(scope="session")
 def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-    if compiler is None:
-        pytest.skip("no C compiler: the faulty PKCS#11 module cannot be built (apt-get install gcc)")
-    made = tmp_path_factory.mktemp("shim") / "faulty_token.so"
-    command = [compiler, "-std=c11", "-D_DEFAULT_SOURCE", "-Wall", "-Werror", "-O1", "-shared", "-fPIC"]
-    subprocess.run([*command, "-o", str(made), str(SOURCE), "-ldl"], check=True)
-    return made
+    return build_shim(tmp_path_factory.mktemp("shim"))
 
 
 @pytest.fixture

@@ -5,18 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 
-import signing.module
 from pipeline.office import journal, place, settings
 from pipeline.office.models import Document, Signature
 from pipeline.work import room
 from pipeline.work.services import signing_desk
-from signing.demo_authority import Holder
-from signing.pin import Pin
+from signing.pin import read_pin
 from signing.trust import load_trust
 from signing.verdict import judge
-from tests.signing.test_faulty_tokens import FAULTY
+from tests.signing.shim import build_shim
+from tests.work.conftest import LEADER
 from tests.work.papers import lay_out
 
 pytestmark = pytest.mark.slow
@@ -25,42 +23,39 @@ COUNT, PULLED_AT = 30, 18
 
 @pytest.fixture
 def token(authority, monkeypatch, tmp_path):
-    """A token that really signs until it is pulled; `token("sign:DeviceRemoved@18")`."""
-    own = authority.issue(Holder("Nguyễn Văn An", "Sở Thử nghiệm"))
-    private = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (tmp_path / "key.pem").write_bytes(own.key.private_bytes(*private))
-    (tmp_path / "own.pem").write_bytes(own.certificate.public_bytes(serialization.Encoding.PEM))
-    monkeypatch.setattr(signing.module, "CHILD", FAULTY)
-    monkeypatch.setenv("FAULTY_KEY", str(tmp_path / "key.pem"))
-    monkeypatch.setenv("FAULTY_CERTIFICATE", str(tmp_path / "own.pem"))
-    monkeypatch.setenv("FAULTY_LOG", str(tmp_path / "logins"))
-    (tmp_path / "logins").touch()
+    """The leader's token behind a module that misbehaves: `token("sign=32@18")` is pulled at the 18th signature."""
+    monkeypatch.setenv("SOFTHSM2_CONF", str(authority.softhsm_conf))
+    monkeypatch.setenv("FAULTY_TOKEN_MODULE", str(authority.module))
+    monkeypatch.setenv("FAULTY_TOKEN_LOG", str(tmp_path / "logins"))
 
     def put(fault: str) -> Path:
-        monkeypatch.setenv("FAULT", fault)
+        monkeypatch.setenv("FAULTY_TOKEN", fault)
         return tmp_path / "logins"
 
     return put
 
 
 @pytest.fixture
-def desk(office, authority):
-    settings.store(
-        office.root / settings.FILE_NAME,
-        {"signing.modules": "/khong/quan/trong.so", "signing.trust": str(authority.anchors)},
-    )
+def desk(office, authority, tmp_path):
+    given = {"signing.modules": str(build_shim(tmp_path)), "signing.trust": str(authority.anchors)}
+    settings.store(office.root / settings.FILE_NAME, given)
     return room.enter(place.find(office.root))
 
 
-def approve(desk, ids):
-    told = []
-    results = signing_desk.approve(desk, ids, "personal", "HONG", Pin("12345678"), told.append)
-    return results, told
+@pytest.fixture
+def approve(authority):
+    pin = read_pin(f"file:{authority.tokens[LEADER].pin_file}")
+
+    def do(desk, ids):
+        told = []
+        return signing_desk.approve(desk, ids, "personal", LEADER, pin, told.append), told
+
+    return do
 
 
-def test_a_pulled_token_leaves_whole_documents_and_the_same_command_signs_the_rest(desk, token, authority):
+def test_a_pulled_token_leaves_whole_documents_and_the_same_command_signs_the_rest(desk, token, approve, authority):
     ids = lay_out(desk, COUNT)
-    log = token(f"sign:DeviceRemoved@{PULLED_AT}")
+    log = token(f"sign=32@{PULLED_AT}")  # CKR_DEVICE_REMOVED
     results, told = approve(desk, ids)
     signed = [one["id"] for one in results if one["status"] == "signed"]
     assert signed == ids[: PULLED_AT - 1]
@@ -89,7 +84,7 @@ def test_a_pulled_token_leaves_whole_documents_and_the_same_command_signs_the_re
     assert desk.archive.head(desk.object_id(ids[0])) == 2, "nothing is signed twice"
 
 
-def test_the_same_command_when_all_is_signed_needs_no_token(desk, token):
+def test_the_same_command_when_all_is_signed_needs_no_token(desk, token, approve):
     ids = lay_out(desk, 2)
     log = token("none")
     approve(desk, ids)
