@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -27,15 +27,17 @@ from pypdf.generic import (
 
 from pipeline.clock import VIETNAM
 from pipeline.digitize import xmp
+from pipeline.digitize.born.reading import added_lines
 from pipeline.digitize.font import GlyphlessFont
 from pipeline.digitize.layers.page import Layer
 from pipeline.digitize.pdf_objects import SpooledStream, dictionary, flate, number
+from pipeline.digitize.pdf_source import FORM, Sheet
 from pipeline.digitize.pdf_writing import write_packed
-from pipeline.digitize.scan import ScanPage
+from pipeline.digitize.scan import BornPage, ScanPage
 from pipeline.digitize.srgb import NAME, srgb_profile
 from pipeline.digitize.stored import StoredImage
 from pipeline.digitize.text_layer import text_operators
-from pipeline.digitize.turning import Matrix
+from pipeline.digitize.turning import Matrix, Turn
 from pipeline.digitize.values import LEAST_DPI, LayerKind, PageImage, PageLayer, ReadPage
 from pipeline.digitize.xmp import RecordInfo
 
@@ -44,7 +46,7 @@ _INSET: Final = 0.003  # points; pdfium stretches an image over every pixel that
 
 
 def compose(
-    pages: Sequence[ScanPage],
+    pages: Sequence[ScanPage | BornPage],
     read: Sequence[ReadPage],
     out: Path,
     about: RecordInfo,
@@ -65,11 +67,18 @@ def compose(
     told: list[tuple[PageLayer, ...]] = []
     fonts = DictionaryObject()
     fonts_reference = writer._add_object(fonts)
+    forms = _Forms(writer, digest)
     with tempfile.TemporaryFile(dir=out.parent) as spool:
         for page, words in zip(pages, read, strict=True):
             width, height = words.width * 72 / words.dpi, words.height * 72 / words.dpi
             painting, images = [], DictionaryObject()
-            layers = page.layers(paper_dpi) if image == "layers" else (Layer(page.stored()),)
+            layers: Sequence[Layer] = ()
+            if isinstance(page, BornPage):
+                painting.append(_shown(page, words.rotation, width, height))
+                images[NameObject(FORM)] = forms.of(page.sheet)
+                words = replace(words, lines=added_lines(words, page.lines))  # its own are there to be seen, and found
+            else:
+                layers = page.layers(paper_dpi) if image == "layers" else (Layer(page.stored()),)
             told.append(_told(layers, page))
             for index, layer in enumerate(layers):
                 digest.update(layer.image.data)
@@ -92,7 +101,7 @@ def compose(
     return tuple(told)
 
 
-def _told(layers: Sequence[Layer], page: ScanPage) -> tuple[PageLayer, ...]:
+def _told(layers: Sequence[Layer], page: ScanPage | BornPage) -> tuple[PageLayer, ...]:
     found: dict[LayerKind, PageLayer] = {}
     for layer in layers:
         left, top, right, bottom = layer.box
@@ -102,6 +111,31 @@ def _told(layers: Sequence[Layer], page: ScanPage) -> tuple[PageLayer, ...]:
         before = found.get(kind, PageLayer(kind, round(dpi), layer.image.bits, layer.image.coding, 0))
         found[kind] = replace(before, dpi=min(before.dpi, round(dpi)), images=before.images + 1)
     return tuple(found.values())
+
+
+class _Forms:
+    """The content of born-digital pages, taken over into the file that is written."""
+
+    def __init__(self, writer: PdfWriter, digest: hashlib._Hash) -> None:
+        self._writer, self._digest = writer, digest
+        self._readers: dict[Path, PdfReader] = {}
+
+    def of(self, sheet: Sheet) -> PdfObject:
+        if sheet.file not in self._readers:
+            self._readers[sheet.file] = PdfReader(sheet.file)
+            self._digest.update(sheet.file.read_bytes())
+        resources = cast(DictionaryObject, self._readers[sheet.file].pages[sheet.place]["/Resources"])
+        objects = cast(DictionaryObject, resources["/XObject"])
+        form: PdfObject = objects.raw_get(FORM).clone(self._writer)
+        return form
+
+
+def _shown(page: BornPage, rotation: int, width: float, height: float) -> str:
+    """Operators that lay a born-digital page over the page, which is that of its picture to the pixel."""
+    left_to_right, top_to_bottom = page.sheet.size
+    unit = (1 / left_to_right, 0.0, 0.0, 1 / top_to_bottom, 0.0, 0.0)
+    matrix = _combined(unit, Turn(rotation).matrix(width, height))
+    return f"q {' '.join(number(value, 6) for value in matrix)} cm {FORM} Do Q"
 
 
 def _painted(layer: Layer, rotation: int, width: float, height: float, name: str) -> str:

@@ -36,6 +36,8 @@ _SECTION: Final = re.compile(rb"(\d+) (\d+) ?(?:\r\n|\r|\n)")
 _ENTRY: Final = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
 _BLOCK_SIZE: Final = re.compile(rb"(\d+)\s+beginbf(?:char|range)")
 _KNOWN_ENCODINGS: Final = ("/WinAnsiEncoding", "/MacRomanEncoding")
+_DIRECT: Final = 5  # levels of objects within objects
+_MOST_PARTS: Final = 500  # a longer array is a table of numbers
 _FLAGS_SHOWN: Final = 1 << 2  # Print; Invisible, Hidden, NoView and ToggleNoView are unset (6.3.2)
 _FLAGS_UNSEEN: Final = 1 << 0 | 1 << 1 | 1 << 5 | 1 << 8
 
@@ -105,6 +107,7 @@ def document_structure(pdf: pikepdf.Pdf) -> Iterator[Finding]:
     for warning in pdf.get_warnings():
         yield Finding("qpdf", "", str(warning)[:120])
     yield from _fonts(pdf)
+    yield from _colours(pdf)
     yield from _metadata(pdf)
     yield from _form(pdf)
     yield from _files(pdf)
@@ -133,6 +136,29 @@ def _fonts(pdf: pikepdf.Pdf) -> Iterator[Finding]:
                 yield Finding("ToUnicode", where, f"> {MOST_PER_BLOCK}")
         elif not subtype.startswith("/CIDFont") and str(font.get("/Encoding")) not in _KNOWN_ENCODINGS:
             yield Finding("6.2.11.7.2", where, "ToUnicode")
+
+
+def _colours(pdf: pikepdf.Pdf) -> Iterator[Finding]:
+    """Colour spaces built on others stand on none that is for a press alone (6.2.4.3, 6.2.4.4)."""
+    for item in pdf.objects:
+        holders = [item, *_within(item)] if isinstance(item, pikepdf.Dictionary | pikepdf.Array) else []
+        if any(isinstance(holder, pikepdf.Array) and _on_the_press(holder) for holder in holders):
+            yield Finding("6.2.4.3", f"obj {item.objgen[0]}", "DeviceCMYK")
+
+
+def _within(item: pikepdf.Object, depth: int = 0) -> Iterator[pikepdf.Object]:
+    """Arrays and dictionaries that stand in an object itself and not by reference."""
+    parts = list(item) if isinstance(item, pikepdf.Array) else list(item.values())
+    for part in parts if depth < _DIRECT and len(parts) < _MOST_PARTS else ():
+        if isinstance(part, pikepdf.Dictionary | pikepdf.Array) and not part.is_indirect:
+            yield part
+            yield from _within(part, depth + 1)
+
+
+def _on_the_press(space: pikepdf.Array) -> bool:
+    family = str(space[0]) if len(space) and isinstance(space[0], pikepdf.Name) else ""
+    base = {"/Indexed": 1, "/Pattern": 1, "/Separation": 2, "/DeviceN": 2}.get(family, len(space))
+    return base < len(space) and isinstance(space[base], pikepdf.Name) and str(space[base]) == "/DeviceCMYK"
 
 
 def _metadata(pdf: pikepdf.Pdf) -> Iterator[Finding]:

@@ -119,6 +119,14 @@ GIANT_PAGE: Final = _refused(
     "Print it anew to A4 or A3.",
 )
 
+UNCONVERTIBLE: Final = _refused(
+    "VT-SCAN-024",
+    "Trang {page} của PDF {name} không chuyển được sang PDF/A mà giữ nguyên nét và phông chữ.",
+    "Page {page} of the PDF {name} cannot be made PDF/A with its vectors and fonts.",
+    "Hãy xuất lại PDF từ chương trình soạn thảo có nhúng phông chữ, hoặc cho phép vẽ thành ảnh: scan.convert=raster.",
+    "Export it anew with its fonts embedded, or allow it to be drawn as an image: scan.convert=raster.",
+)
+
 RECORD_UNFIT: Final = declare(
     "VT-PDF-001",
     Exit.OUTPUT_FAILED_CHECK,

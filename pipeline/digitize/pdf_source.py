@@ -1,4 +1,4 @@
-"""PDFs as pages: unpacked into image files by a child process, so that a PDF that kills its reader kills nothing else.
+"""PDFs as pages: taken apart by a child process, so that a PDF that kills its reader kills nothing else.
 
 Why a child: qpdf inflates a stream of any size, pdfium aborts when memory ends, and both are C++ fed by strangers. The
 child limits its own memory and processor time (pdf_unpacking.py) and answers in one JSON line.
@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from pipeline.digitize import faults
 from pipeline.digitize.turning import Turn
 from pipeline.errors import FAULTS, VanthuError
 
+FORM: Final = "/Fm0"  # a converted page's content
 _LONGEST: Final = 3600  # seconds of the clock, for a child that waits for a dead network folder
 _PROGRAM: Final = (sys.executable, "-I", "-m", "pipeline.digitize.pdf_unpacking")
 
@@ -31,34 +32,63 @@ class Leaf:
     file: Path
     dpi: tuple[float, float] | None
     turn: Turn
+    why: str | None = None  # drawn, because it could not be converted: the reason, as far as it is known
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One born-digital page: a page of a PDF/A whose content is one form XObject, FORM."""
+
+    file: Path
+    place: int  # index of the page in `file`
+    size: tuple[float, float]  # points
+    dpi: float  # of `picture`, and of what is measured in pixels
+    lines: tuple[
+        tuple[tuple[str, tuple[float, float, float, float]], ...], ...
+    ]  # words with boxes in points, from the top left
+    read: bool  # there is more to read than its text tells, and `picture` is what to read it from
+    picture: Path | None
 
 
 @dataclass(frozen=True)
 class Unpacked:
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[Leaf | Sheet, ...]
     notes: tuple[str, ...]
 
 
 @contextmanager
-def unpack(path: Path) -> Iterator[Unpacked]:
-    """The pages of a PDF as image files that live as long as the context. Raises VanthuError (VT-SCAN-014, 02n)."""
+def unpack(path: Path, drawn: Sequence[int] | None = None) -> Iterator[Unpacked]:
+    """The pages of a PDF as files that live as long as the context.
+
+    `drawn` are the pages (from 0) that an earlier call found no other way for: the others are not proved again. Raises
+    VanthuError (VT-SCAN-014, 02n).
+    """
     with tempfile.TemporaryDirectory(prefix="vanthu-pdf-") as folder:
-        answer = _ask_child(path, Path(folder))
-        leaves = tuple(
-            Leaf(
-                Path(folder, leaf["file"]),
-                tuple(leaf["dpi"]) if leaf["dpi"] else None,
-                Turn(leaf["degrees"], leaf["mirrored"]),
-            )
-            for leaf in answer["leaves"]
-        )
-        yield Unpacked(leaves, tuple(answer["notes"]))
+        known = "-" if drawn is None else ",".join(["none", *map(str, drawn)])
+        try:
+            answer = _ask_child(path, Path(folder), known)
+        except VanthuError as error:
+            if error.fault is not faults.HEAVY_PDF:
+                raise
+            for left in Path(folder).iterdir():
+                left.unlink()
+            answer = _ask_child(path, Path(folder), "all")  # drawing takes less than converting
+        yield Unpacked(tuple(_leaf(leaf, Path(folder)) for leaf in answer["leaves"]), tuple(answer["notes"]))
 
 
-def _ask_child(path: Path, folder: Path) -> dict[str, Any]:
+def _leaf(told: dict[str, Any], folder: Path) -> Leaf | Sheet:
+    if "sheet" not in told:
+        turn = Turn(told["degrees"], told["mirrored"])
+        return Leaf(folder / told["file"], tuple(told["dpi"]) if told["dpi"] else None, turn, told.get("why"))
+    lines = tuple(tuple((text, tuple(box)) for text, box in line) for line in told["lines"])
+    picture = folder / told["file"] if "file" in told else None
+    return Sheet(folder / told["sheet"], told["place"], tuple(told["size"]), told["dpi"], lines, told["read"], picture)
+
+
+def _ask_child(path: Path, folder: Path, drawn: str) -> dict[str, Any]:
     try:
         ran = subprocess.run(
-            [*_PROGRAM, str(path.absolute()), str(folder)],
+            [*_PROGRAM, str(path.absolute()), str(folder), drawn],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_LONGEST,

@@ -1,7 +1,9 @@
-"""The child process that takes a PDF apart: `python -m pipeline.digitize.pdf_unpacking PDF FOLDER`.
+"""The child process that takes a PDF apart: `python -m pipeline.digitize.pdf_unpacking PDF FOLDER DRAWN`.
 
-A page that is one scanned image gives that image's own bytes, any other page is drawn. One JSON object goes to stdout:
-the leaves and notes, or a fault. It may die of a hostile file: memory and processor time are limited from the start.
+A page that is one scanned image gives that image's own bytes; any other page is converted with its vectors and fonts
+(pipeline/digitize/born), and drawn where that cannot be. DRAWN is `-` or the pages (from 0, with commas) that are known to
+be drawn, or `all`. One JSON object goes to stdout: the leaves and notes, or a fault. It may die of a hostile file: memory and
+processor time are limited from the start.
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ from __future__ import annotations
 import io
 import json
 import math
+import mmap
 import os
+import re
 import resource
 import struct
 import sys
@@ -21,6 +25,9 @@ import pypdfium2
 from PIL import Image
 
 from pipeline.digitize import faults
+from pipeline.digitize.born.convert import Converted, Sheet, convert
+from pipeline.digitize.born.left import left_behind
+from pipeline.digitize.born.words import lines_of
 from pipeline.digitize.pdf_content import Placed, is_whole, only_image, page_box
 from pipeline.digitize.picture import MOST_PAGES, MOST_PIXELS
 from pipeline.digitize.turning import UPRIGHT, Turn
@@ -35,6 +42,10 @@ MOST_DRAWN_PIXELS: Final = 40_000_000
 _GREY: Final = ("/DeviceGray", "/CalGray", "/G")
 _RGB: Final = ("/DeviceRGB", "/CalRGB", "/RGB")
 _INCH: Final = 72.0
+BORN: Final = "born.pdf"
+_READ_AS_PICTURE: Final = 0.25  # of a page under images: what is printed on them is no text of the page's own
+_UNREADABLE: Final = 0.02  # of the glyphs that nobody can name
+_SIGNED: Final = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+")
 _DAMAGE: Final = ("damaged", "reconstruct", "recover")  # qpdf's words for a file that has lost something
 
 Leaf = dict[str, Any]
@@ -51,7 +62,7 @@ _ODD: Final = (
 )  # fmt: skip
 
 
-def main(source: Path, folder: Path) -> dict[str, Any]:
+def main(source: Path, folder: Path, drawn: str) -> dict[str, Any]:
     """The answer for a PDF: `leaves` and `notes`, or `fault`, `cause` and `values`."""
     _limit(SECONDS_AT_ONCE)
     _, most = resource.getrlimit(resource.RLIMIT_AS)
@@ -59,15 +70,16 @@ def main(source: Path, folder: Path) -> dict[str, Any]:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        return _unpack(source, folder)
+        return _unpack(source, folder, drawn)
     except VanthuError as error:
         return {"fault": error.code, "cause": error.cause, "values": _without_name(error)}
     except MemoryError:
         return {"fault": faults.HEAVY_PDF.code, "cause": "", "values": {"page": len(list(folder.glob("*.leaf"))) + 1}}
 
 
-def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
     notes: list[str] = []
+    original = source
     pdf, warnings = _opened(source)
     with pdf:
         count = _count(pdf)
@@ -77,28 +89,83 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
             notes.append("repaired")
             source = folder / "repaired.pdf"  # so that pdfium sees the pages that qpdf sees
             pdf.save(source)
-        if _signed(pdf):
+        if _signed(pdf, original):
             notes.append("signed_input")
+        notes += left_behind(pdf)
         drawn: pypdfium2.PdfDocument | None = None
-        leaves = []
+        leaves: list[Leaf | None] = []
         for index in range(count):
-            _limit(SECONDS_AT_ONCE)
-            if os.getppid() == 1:  # nobody is waiting any more
-                sys.exit(1)
+            _at_work()
             if damaged and not is_whole(pdf.pages[index]):
                 raise _fault(faults.BROKEN_PDF, f"{index + 1}")
             leaf = _taken_over(pdf, index, folder)
             if leaf is None:
                 drawn = drawn or _drawable(source)
                 leaf = _decoded_by_pdfium(pdf, drawn, index, folder)
-            if leaf is None:
-                leaf = _drawn(pdf, drawn or _drawable(source), index, folder)
-                notes.append("rasterised")
             leaves.append(leaf)
             (folder / f"{index + 1:05}.leaf").touch()
+        if born := [index for index, leaf in enumerate(leaves) if leaf is None]:
+            for index in born:
+                _fits_paper(index, *_points(pdf, index))
+            made = _converted(source, born, known)
+            leaves = _with_sheets(leaves, made, folder, notes)
+            for index, why in made.reasons.items():
+                _at_work()
+                leaves[index] = _drawn(pdf, drawn or _drawable(source), index, folder) | {"why": why}
+                notes.append("rasterised")
         if pdf.get_warnings():
             notes.append("repaired")
     return {"leaves": leaves, "notes": list(dict.fromkeys(notes))}
+
+
+def _at_work() -> None:
+    """A new step: its own allowance of time, and somebody there who waits for it."""
+    _limit(SECONDS_AT_ONCE)
+    if os.getppid() == 1:  # nobody is waiting any more
+        sys.exit(1)
+
+
+def _converted(source: Path, born: list[int], known: str) -> Converted:
+    """The born-digital pages as they can be taken over; those known to be drawn are not tried again, nor the rest proved."""
+    if known == "all":
+        return Converted(reasons=dict.fromkeys(born, ""))
+    drawn = {int(index) for index in known.split(",") if index.isdecimal()}
+    pages = [index for index in born if index not in drawn]
+    made = convert(source, pages, _at_work, prove=known == "-") if pages else Converted()
+    made.reasons |= dict.fromkeys(drawn & set(born), "")
+    return made
+
+
+def _with_sheets(leaves: list[Leaf | None], made: Converted, folder: Path, notes: list[str]) -> list[Leaf | None]:
+    """Converted pages with their words; a picture of those that must be read as one, and of the first (secrecy marks)."""
+    if not made.sheets:
+        return leaves
+    (folder / BORN).write_bytes(made.data)
+    document = _drawable(folder / BORN)
+    for sheet in made.sheets:
+        _at_work()
+        page = document[sheet.place]
+        lines = lines_of(page)
+        letters = sum(len(text) for line in lines for text, _ in line)
+        seen = not letters or sheet.unread > _UNREADABLE or sheet.pictures > _READ_AS_PICTURE
+        leaf: Leaf = {"sheet": BORN, "place": sheet.place, "lines": lines, "read": seen, "dpi": _drawn_dpi(sheet)}
+        leaf["size"] = (page.get_width(), page.get_height())
+        if seen or sheet.page == 0:
+            image = page.render(scale=leaf["dpi"] / _INCH - 1e-6).to_pil().convert("RGB")
+            target = folder / f"{sheet.page + 1:05}.png"
+            _slimmed(image).save(target, compress_level=1)
+            leaf["file"] = target.name
+        page.close()
+        leaves[sheet.page] = leaf
+        notes.append("born_digital")
+        if seen and letters and sheet.unread > _UNREADABLE:
+            notes.append("text_unreadable")
+    return leaves
+
+
+def _drawn_dpi(sheet: Sheet) -> int:
+    fine = sheet.width * sheet.height * (DRAWN_DPI / _INCH) ** 2 <= MOST_DRAWN_PIXELS
+    return DRAWN_DPI if fine else LEAST_DRAWN_DPI
 
 
 def _limit(seconds: int) -> None:
@@ -137,12 +204,12 @@ def _count(pdf: pikepdf.Pdf) -> int:
     return count
 
 
-def _signed(pdf: pikepdf.Pdf) -> bool:
-    try:
-        form = pdf.Root.get("/AcroForm", {})
-        return bool(int(form.get("/SigFlags", 0)) & 1) and len(form.get("/Fields", [])) > 0
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError):
-        return False
+def _signed(pdf: pikepdf.Pdf, source: Path) -> bool:
+    """Whether somebody's signature is in the file; the usage rights that Adobe once sold are none (ISO 32000-1 12.8.2.3)."""
+    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        found = sum(1 for _ in _SIGNED.finditer(data))
+    rights = pdf.Root.get("/Perms", {})
+    return found > (1 if isinstance(rights, pikepdf.Dictionary) and ("/UR3" in rights or "/UR" in rights) else 0)
 
 
 # --- a page that is one image
@@ -311,10 +378,7 @@ def _drawable(source: Path) -> pypdfium2.PdfDocument:
 
 def _drawn(pdf: pikepdf.Pdf, drawn: pypdfium2.PdfDocument, index: int, folder: Path) -> Leaf:
     """The page as pdfium shows it, upright."""
-    width, height = _points(pdf, index)
-    dpi = DRAWN_DPI if width * height * (DRAWN_DPI / _INCH) ** 2 <= MOST_DRAWN_PIXELS else LEAST_DRAWN_DPI
-    if max(width, height) > LONGEST_PAGE * _INCH or width * height * (dpi / _INCH) ** 2 > MOST_DRAWN_PIXELS:
-        raise _giant(index, width, height)
+    dpi = _fits_paper(index, *_points(pdf, index))
     target = folder / f"{index + 1:05}.png"
     try:
         sheet = drawn[index]
@@ -344,9 +408,13 @@ def _points(pdf: pikepdf.Pdf, index: int) -> tuple[float, float]:
     return right - left, top - bottom
 
 
-def _giant(index: int, width: float, height: float) -> VanthuError:
-    width, height = round(width / _INCH * 25.4), round(height / _INCH * 25.4)
-    return _fault(faults.GIANT_PAGE, page=index + 1, width=width, height=height)
+def _fits_paper(index: int, width: float, height: float) -> int:
+    """The dpi at which a page of so many points is drawn. Raises VT-SCAN-023 for one that is no paper size."""
+    dpi = DRAWN_DPI if width * height * (DRAWN_DPI / _INCH) ** 2 <= MOST_DRAWN_PIXELS else LEAST_DRAWN_DPI
+    if max(width, height) > LONGEST_PAGE * _INCH or width * height * (dpi / _INCH) ** 2 > MOST_DRAWN_PIXELS:
+        width, height = round(width / _INCH * 25.4), round(height / _INCH * 25.4)
+        raise _fault(faults.GIANT_PAGE, page=index + 1, width=width, height=height)
+    return dpi
 
 
 def _rotation(page: pikepdf.Page) -> int:
@@ -379,5 +447,5 @@ def _without_name(error: VanthuError) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    answer = main(Path(sys.argv[1]), Path(sys.argv[2]))
+    answer = main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
     sys.stdout.write(json.dumps(answer))

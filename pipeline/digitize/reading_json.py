@@ -46,6 +46,7 @@ def _page_to_json(page: ReadPage) -> dict[str, Any]:
         "rotation": page.rotation,
         "skew": page.skew,
         "blank": page.blank,
+        "origin": page.origin,
         "lines": [
             {
                 "box": _box_to_json(line.box),
@@ -68,7 +69,7 @@ def _page_from_json(page: dict[str, Any]) -> ReadPage:
     )
     return ReadPage(
         number=page["number"], width=page["width"], height=page["height"], dpi=page["dpi"], rotation=page["rotation"],
-        skew=page["skew"], lines=lines, blank=page["blank"],
+        skew=page["skew"], lines=lines, blank=page["blank"], origin=page.get("origin", "scan"),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,15 +14,18 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from pipeline.digitize import pdf_source
+from ocr_models.page import Line
+from pipeline.digitize import faults, pdf_source
+from pipeline.digitize.born.reading import own_lines
 from pipeline.digitize.layers.mask import coded_mask, mask_coder
 from pipeline.digitize.layers.page import Layer, layers_of
-from pipeline.digitize.pdf_source import Leaf
+from pipeline.digitize.pdf_source import Leaf, Sheet
 from pipeline.digitize.picture import Frame, Picture, plain
 from pipeline.digitize.resolution import Resolution, resolution
 from pipeline.digitize.sniff import Kind, require_scan
 from pipeline.digitize.stored import StoredImage, stored_image
-from pipeline.digitize.values import LEAST_DPI
+from pipeline.digitize.values import LEAST_DPI, Conversion, Origin
+from pipeline.errors import VanthuError
 
 # What a person should know of how a scan was opened: code, Vietnamese, English.
 NOTES: Final[Mapping[str, tuple[str, str]]] = {
@@ -39,17 +43,45 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "Colours were converted to RGB (CMYK, 16 bit or transparent).",
     ),
     "repaired": ("Tệp PDF hỏng đã được sửa khi mở.", "The PDF was damaged and repaired on opening."),
+    "born_digital": (
+        "Có trang PDF không phải bản quét: giữ nguyên nét và phông chữ, chữ lấy từ chính tệp.",
+        "A PDF page is no scan: its vectors and fonts were kept, its text taken from the file itself.",
+    ),
     "rasterised": (
-        "Trang PDF không phải là một ảnh quét: đã được vẽ lại thành ảnh.",
-        "A PDF page was not one scanned image: it was drawn as an image.",
+        "Có trang PDF không chuyển được sang PDF/A với nguyên nét và phông chữ: đã vẽ lại thành ảnh.",
+        "A PDF page could not be made PDF/A with its vectors and fonts: it was drawn as an image.",
+    ),
+    "text_unreadable": (
+        "Chữ trong tệp PDF không dùng được (phông kiểu cũ như TCVN3, VNI hoặc thiếu bảng mã): đã đọc bằng nhận dạng.",
+        "The PDF's own text is of no use (fonts from before Unicode, or without a table): it was read by OCR.",
+    ),
+    "attachments_left": (
+        "Tệp đính kèm trong PDF không vào bản số hóa; bản gốc trong kho vẫn có.",
+        "Files attached to the PDF are not in the digitised copy; the original in the archive has them.",
+    ),
+    "scripts_left": (
+        "Mã lệnh và hành động tự chạy trong PDF đã bị bỏ khỏi bản số hóa.",
+        "Scripts and actions of the PDF are not in the digitised copy.",
+    ),
+    "xfa_left": (
+        "Biểu mẫu XFA không vào bản số hóa; chỉ giữ những gì trang hiển thị.",
+        "The XFA form is not in the digitised copy; only what its pages show is.",
+    ),
+    "form_flattened": (
+        "Biểu mẫu trong PDF: bản số hóa giữ những gì đã điền như hiển thị.",
+        "A form in the PDF: the digitised copy keeps what was filled in, as shown.",
+    ),
+    "layers_flattened": (
+        "PDF có lớp bật tắt được: bản số hóa giữ những lớp đang hiển thị.",
+        "The PDF has layers to be switched: the digitised copy keeps those that are shown.",
     ),
     "number_unread": (
         "Trước ký hiệu có số mà máy không đọc được (viết tay hoặc bị đè).",
         "A number stands before the notation that could not be read (by hand, or covered).",
     ),
     "signed_input": (
-        "Tệp PDF có chữ ký số; bản số hóa không mang theo chữ ký đó.",
-        "The PDF was signed; the digitised copy does not carry that signature.",
+        "Tệp PDF có chữ ký số: tệp gốc giữ nguyên từng byte; bản số hóa làm từ nó không mang theo chữ ký.",
+        "The PDF is signed: the file itself is kept byte for byte; a digitised copy of it carries no signature.",
     ),
 }
 
@@ -64,6 +96,7 @@ class ScanPage:
     dpi: float
     picture: Picture
     frame: Frame
+    origin: Origin = "scan"
 
     def pixels(self) -> npt.NDArray[np.uint8]:
         """The upright page: height x width grey, or height x width x 3 BGR. Raises VanthuError for a broken image."""
@@ -92,10 +125,34 @@ class ScanPage:
 
 
 @dataclass(frozen=True)
+class BornPage:
+    """A page that never was paper. `width` and `height` are those of its picture, `dpi` to the inch, if it has one or not."""
+
+    number: int  # from 1
+    width: int
+    height: int
+    dpi: float
+    sheet: Sheet
+    lines: tuple[Line, ...]  # its own words
+
+    @property
+    def read(self) -> bool:
+        """Whether its own words are not all there is to read."""
+        return self.sheet.read
+
+    def pixels(self) -> npt.NDArray[np.uint8]:
+        """The page as it is drawn, as ScanPage has it; only the first page and those to be read have a picture."""
+        assert self.sheet.picture is not None
+        picture = Picture(self.sheet.picture, self.sheet.picture.name, first_page=self.number)
+        frame = replace(picture.frames[0], dpi=(self.dpi, self.dpi))
+        return ScanPage(self.number, self.width, self.height, self.dpi, picture, frame).pixels()
+
+
+@dataclass(frozen=True)
 class Scan:
     """An open scan; close it, or use it as a context."""
 
-    pages: Sequence[ScanPage]
+    pages: Sequence[ScanPage | BornPage]
     notes: tuple[str, ...]  # keys of NOTES
     _open: contextlib.ExitStack
 
@@ -109,18 +166,25 @@ class Scan:
         self._open.close()
 
 
-def open_scan(path: Path) -> Scan:
+def open_scan(path: Path, *, convert: Conversion = "raster", drawn: Sequence[int] | None = None) -> Scan:
     """Opens a JPEG, PNG, TIFF or PDF. Headers are read, pixels are not.
 
-    Raises VanthuError (VT-SCAN-nnn, exit 4) for what is no scan, broken, locked or beyond the limits.
+    `convert` says what becomes of a born-digital page that cannot be PDF/A as it is; `drawn` are the numbers of such pages
+    where an earlier call has found them. Raises VanthuError (VT-SCAN-nnn, exit 4) for what is no scan, broken, locked or
+    beyond the limits.
     """
     kind = require_scan(path)
     with contextlib.ExitStack() as opened:
         notes: list[str] = []
         if kind is Kind.PDF:
-            unpacked = opened.enter_context(pdf_source.unpack(path))
+            known = None if drawn is None else [number - 1 for number in drawn]
+            unpacked = opened.enter_context(pdf_source.unpack(path, known))
             notes.extend(unpacked.notes)
-            pages = [_page_of_pdf(number, leaf, path.name, notes) for number, leaf in enumerate(unpacked.leaves, 1)]
+            if convert == "refuse" and "signed_input" not in notes:
+                _refuse_drawn(unpacked.leaves, path.name)
+            pages: list[ScanPage | BornPage] = [
+                _page_of_pdf(number, leaf, path.name, notes) for number, leaf in enumerate(unpacked.leaves, 1)
+            ]
         else:
             picture = opened.enter_context(Picture(path, path.name))
             pages = [
@@ -131,10 +195,20 @@ def open_scan(path: Path) -> Scan:
         return Scan(tuple(pages), tuple(dict.fromkeys(notes)), opened.pop_all())
 
 
-def _page_of_pdf(number: int, leaf: Leaf, name: str, notes: list[str]) -> ScanPage:
+def _refuse_drawn(leaves: Sequence[Leaf | Sheet], name: str) -> None:
+    for number, leaf in enumerate(leaves, 1):
+        if isinstance(leaf, Leaf) and leaf.why is not None:
+            raise VanthuError(faults.UNCONVERTIBLE, leaf.why, name=name, page=number)
+
+
+def _page_of_pdf(number: int, leaf: Leaf | Sheet, name: str, notes: list[str]) -> ScanPage | BornPage:
+    if isinstance(leaf, Sheet):
+        width, height = (math.ceil(side * (leaf.dpi / 72 - 1e-6)) for side in leaf.size)  # as pdfium rounds
+        return BornPage(number, width, height, leaf.dpi, leaf, own_lines(leaf.lines, leaf.dpi, width, height))
     picture = Picture(leaf.file, name, first_page=number)
     frame = replace(picture.frames[0], dpi=leaf.dpi, turn=leaf.turn)
-    return _page(number, picture, frame, resolution(frame.width, frame.height, leaf.dpi), notes)
+    page = _page(number, picture, frame, resolution(frame.width, frame.height, leaf.dpi), notes)
+    return page if leaf.why is None else replace(page, origin="drawn")
 
 
 def _page(number: int, picture: Picture, frame: Frame, dots: Resolution, notes: list[str]) -> ScanPage:
@@ -147,7 +221,8 @@ def _page(number: int, picture: Picture, frame: Frame, dots: Resolution, notes: 
     return ScanPage(number, *frame.turn.size(width, height), dpi, picture, frame)
 
 
-def _notes_of(pages: Sequence[ScanPage]) -> Iterator[str]:
+def _notes_of(all_pages: Sequence[ScanPage | BornPage]) -> Iterator[str]:
+    pages = [page for page in all_pages if isinstance(page, ScanPage)]
     if any(page.dpi < LEAST_DPI - 2 for page in pages):
         yield "low_resolution"
     if any(page.frame.mode == "1" for page in pages):

@@ -33,6 +33,11 @@ class PageLayer:
         return {"kind": self.kind, "dpi": self.dpi, "bits": self.bits, "coding": self.coding, "images": self.images}
 
 
+# A page is a scanned image, or was never paper: taken over with its vectors and fonts, or drawn because that could not be.
+Origin = Literal["scan", "born", "drawn"]
+Conversion = Literal["raster", "refuse"]  # what becomes of a page that cannot be taken over
+
+
 @dataclass(frozen=True)
 class ReadPage:
     """One page as it was read. Boxes are in pixels of the upright page image as scanned (turned by `rotation`, not deskewed)."""
@@ -45,6 +50,7 @@ class ReadPage:
     skew: float  # degrees by which the upright page's text falls to the right
     lines: tuple[Line, ...]
     blank: bool = False
+    origin: Origin = "scan"
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""PDFs as scanners, programs and clerks make them: a scan's own bytes are taken over, anything else is drawn and told."""
+"""PDFs as scanners, programs and clerks make them: a scan's own bytes are taken over, anything else with vectors and fonts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from pipeline.digitize.scan import open_scan
+from pipeline.digitize.scan import BornPage, open_scan
 from pipeline.digitize.stored import coded_anew
 from tests.digitize.drawing import as_pixels, encoded, sheet
 
@@ -163,19 +163,24 @@ def test_an_earlier_text_layer_and_a_white_ground_do_not_hide_the_scan(tmp_path:
         OVER_ALL + b" BT /F1 12 Tf 100 100 Td (seen) Tj ET", b"/OC /L BDC " + OVER_ALL + b" EMC",
     ],
 )  # fmt: skip
-def test_what_is_more_than_one_scanned_image_is_drawn_and_told(content: bytes, tmp_path: Path) -> None:
+def test_what_is_more_than_one_scanned_image_is_taken_over_as_it_is(content: bytes, tmp_path: Path) -> None:
     pdf = pikepdf.new()
     page = page_of(pdf, content, Im=jpeg_of(pdf))
     page.Resources.Font = Dictionary(F1=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
     with open_scan(saved(pdf, tmp_path)) as scan:
-        assert "rasterised" in scan.notes
+        assert "born_digital" in scan.notes
+        assert isinstance(scan.pages[0], BornPage)
         assert (scan.pages[0].width, scan.pages[0].height, scan.pages[0].dpi) == (2480, 3508, 300)
 
 
 def test_a_signed_pdf_is_told(tmp_path: Path) -> None:
     pdf = pikepdf.new()
     page_of(pdf, OVER_ALL, Im=jpeg_of(pdf))
-    pdf.Root.AcroForm = Dictionary(SigFlags=3, Fields=Array([pdf.make_indirect(Dictionary(FT=Name.Sig, T="a"))]))
+    field = pdf.make_indirect(Dictionary(FT=Name.Sig, T="a"))
+    pdf.Root.AcroForm = Dictionary(SigFlags=3, Fields=Array([field]))
+    with open_scan(saved(pdf, tmp_path)) as scan:
+        assert "signed_input" not in scan.notes  # a field to sign in is no signature
+    field.V = Dictionary(Type=Name.Sig, ByteRange=Array([0, 10, 20, 30]), Contents=pikepdf.String("x"))
     with open_scan(saved(pdf, tmp_path)) as scan:
         assert "signed_input" in scan.notes
 

@@ -1,0 +1,413 @@
+"""Fonts of born-digital pages: embedded where they were not, with a Unicode value for every code that is shown."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pikepdf
+from fontTools.cffLib import CFFFontSet
+from fontTools.ttLib import TTFont, TTLibError
+from pikepdf import Array, Dictionary, Name, Stream
+
+from pipeline.digitize.born import typefaces, unicode_maps
+from pipeline.digitize.born.content import Unconvertible
+
+# Fonts of the time before Unicode (TCVN3, VNI, VPS): their codes say a Latin letter and their glyphs show a Vietnamese one.
+_LEGACY: Final = re.compile(r"^/(?:[A-Z]{6}\+)?(?:\.?Vn[A-Z#]|VNI[-_ ]|VN[ITU]?[-_ ]|VPS ?)")
+_ODD: Final = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    struct.error,
+    TTLibError,
+    AssertionError,
+    EOFError,
+    RuntimeError,
+)
+_FILES: Final = ("/FontFile", "/FontFile2", "/FontFile3")
+_TYPE3_KEYS: Final = frozenset((
+    "/Type", "/Subtype", "/Name", "/FontBBox", "/FontMatrix", "/CharProcs", "/Encoding", "/FirstChar", "/LastChar", "/Widths",
+    "/Resources", "/ToUnicode",
+))  # fmt: skip
+_NONSYMBOLIC: Final = 1 << 5
+_SYMBOLIC: Final = 1 << 2
+
+
+def mend(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
+    """Makes one font fit; `codes` are those that are shown. Returns how many of them nobody can read.
+
+    Raises Unconvertible with the reason.
+    """
+    subtype = str(font.get("/Subtype"))
+    font.Type = Name.Font
+    if subtype == "/Type0":
+        missing = _composite(pdf, font, codes)
+    elif subtype == "/Type3":
+        missing = _drawn(pdf, font, codes)
+    elif subtype in ("/Type1", "/MMType1", "/TrueType"):
+        missing = _simple(pdf, font, codes)
+    else:
+        raise Unconvertible(f"font {subtype}")
+    return missing
+
+
+def _simple(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
+    told = unicode_maps.told(font.get("/ToUnicode"))
+    descriptor = font.get("/FontDescriptor")
+    file = _program(descriptor)
+    if file is None:
+        builtin = unicode_maps.standard(_builtin_of(_name(font)))
+        texts, missing = unicode_maps.complete(codes, unicode_maps.of_encoding(font, builtin), told)
+        if missing and not _legacy(font):
+            raise Unconvertible(f"font {_name(font)[:40]}")
+        _stand_in_for_simple(pdf, font, texts)
+        return missing
+    for key in ("/CharSet", "/CIDSet"):
+        if key in descriptor:
+            del descriptor[key]
+    _plain_descriptor(descriptor)
+    builtin = _builtin_unicode(file, descriptor)
+    texts, missing = unicode_maps.complete(
+        codes, {} if _legacy(font) else told, {} if _legacy(font) else unicode_maps.of_encoding(font, builtin)
+    )
+    font.ToUnicode = pdf.make_stream(unicode_maps.written(texts, wide=False))
+    if str(font.Subtype) == "/TrueType" and "/FontFile2" in descriptor:
+        _fit_truetype(font, descriptor, codes)
+    return missing
+
+
+def _composite(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
+    descendants = font.get("/DescendantFonts")
+    if not isinstance(descendants, Array) or not len(descendants) or not isinstance(descendants[0], Dictionary):
+        raise Unconvertible("Type0")
+    child = descendants[0]
+    child.Type = Name.Font
+    told = {} if _legacy(font) else unicode_maps.told(font.get("/ToUnicode"))
+    identity = str(font.get("/Encoding")) in ("/Identity-H", "/Identity-V")
+    descriptor = child.get("/FontDescriptor")
+    file = _program(descriptor)
+    if file is None:
+        texts, missing = unicode_maps.complete(codes, told)
+        if missing or not identity:
+            raise Unconvertible(f"font {_name(font)[:40]}")
+        _stand_in_for_composite(pdf, font, child, texts)
+        return 0
+    if "/CIDSet" in descriptor:
+        del descriptor["/CIDSet"]
+    _plain_descriptor(descriptor)
+    if str(child.get("/Subtype")) == "/CIDFontType2" and "/CIDToGIDMap" not in child:
+        child.CIDToGIDMap = Name.Identity
+    if not identity:  # codes are not two bytes of glyph number: what the file says of them must do
+        if not told:
+            raise Unconvertible(f"font {_name(font)[:40]} (CMap)")
+        return 0
+    derived = {} if _legacy(font) else _unicode_of_glyphs(file, descriptor, child)
+    texts, missing = unicode_maps.complete(codes, told, derived)
+    font.ToUnicode = pdf.make_stream(unicode_maps.written(texts, wide=True))
+    if "/FontFile2" in descriptor:
+        _fit_widths(descriptor, {_glyph_of(child, code): _width_of_cid(child, code) for code in codes})
+    return missing
+
+
+def _drawn(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
+    """A Type 3 font: its glyphs are content, its widths may be anything, its codes need their Unicode."""
+    for key in list(font.keys()):
+        if key not in _TYPE3_KEYS:
+            del font[key]
+    told = unicode_maps.told(font.get("/ToUnicode"))
+    texts, missing = unicode_maps.complete(codes, told, unicode_maps.of_encoding(font, {}))
+    font.ToUnicode = pdf.make_stream(unicode_maps.written(texts, wide=False))
+    return missing
+
+
+def _name(font: Any) -> str:
+    return str(font.get("/BaseFont", "/?"))
+
+
+def _legacy(font: Any) -> bool:
+    return bool(_LEGACY.match(_name(font)))
+
+
+def _builtin_of(name: str) -> str:
+    plain = name.split("+")[-1].lstrip("/")
+    return (
+        "/Symbol"
+        if plain.startswith("Symbol")
+        else "/ZapfDingbats"
+        if plain.startswith("ZapfDingbats")
+        else "/StandardEncoding"
+    )
+
+
+def _program(descriptor: Any) -> bytes | None:
+    """The bytes of the embedded program; None where there is none worth the name."""
+    if not isinstance(descriptor, Dictionary):
+        return None
+    for key in _FILES:
+        stream = descriptor.get(key)
+        if isinstance(stream, Stream):
+            try:
+                data = bytes(stream.read_bytes())
+            except (pikepdf.PdfError, RuntimeError) as error:
+                raise Unconvertible("font program") from error
+            if data:
+                return data
+    return None
+
+
+def _plain_descriptor(descriptor: Any) -> None:
+    if "/FontFamily" in descriptor and not isinstance(descriptor.FontFamily, pikepdf.String):
+        del descriptor["/FontFamily"]
+    if "/FontStretch" in descriptor and not isinstance(descriptor.FontStretch, Name):
+        del descriptor["/FontStretch"]
+
+
+def _builtin_unicode(file: bytes, descriptor: Any) -> Mapping[int, str]:
+    """Unicode by code of the encoding within a font program."""
+    try:
+        if "/FontFile" in descriptor:
+            return unicode_maps.of_type1(file)
+        if "/FontFile3" in descriptor:
+            return _of_cff(file)
+        return _of_truetype(file)
+    except _ODD:
+        return unicode_maps.standard("/StandardEncoding")
+
+
+def _of_cff(file: bytes) -> Mapping[int, str]:
+    if file[:4] == b"OTTO":
+        with TTFont(io.BytesIO(file), lazy=True) as font:
+            cff = font["CFF "].cff
+            return _named(cff[0].Encoding)
+    fonts = CFFFontSet()
+    fonts.decompile(io.BytesIO(file), None)
+    return _named(fonts[0].Encoding)
+
+
+def _named(encoding: Any) -> Mapping[int, str]:
+    if isinstance(encoding, str):
+        return unicode_maps.standard("/StandardEncoding")
+    return {
+        code: text for code, name in enumerate(encoding) if name != ".notdef" and (text := unicode_maps.of_name(name))
+    }
+
+
+def _of_truetype(file: bytes) -> Mapping[int, str]:
+    """By the program's own tables: (3,1) reversed over what (3,0) or (1,0) give for a code."""
+    with TTFont(io.BytesIO(file), lazy=True) as font:
+        unicode_of = {
+            name: chr(code)
+            for code, name in sorted((font.getBestCmap() or {}).items(), reverse=True)
+            if not 0xE000 <= code < 0xF900
+        }
+        found: dict[int, str] = {}
+        for table in font["cmap"].tables if "cmap" in font else ():
+            if (table.platformID, table.platEncID) in ((3, 0), (1, 0)):
+                for code, name in table.cmap.items():
+                    text = unicode_of.get(name) or unicode_maps.of_name(name)
+                    if text:
+                        found.setdefault(code & 0xFF, text)
+        return found or dict(unicode_maps.standard("/StandardEncoding"))
+
+
+def _unicode_of_glyphs(file: bytes, descriptor: Any, child: Any) -> Mapping[int, str]:
+    """Unicode by CID of a composite font in Identity encoding, from its program's own tables and glyph names."""
+    try:
+        if "/FontFile2" in descriptor:
+            with TTFont(io.BytesIO(file), lazy=True) as font:
+                order = font.getReverseGlyphMap()
+                by_glyph = {
+                    order[name]: chr(code)
+                    for code, name in sorted((font.getBestCmap() or {}).items(), reverse=True)
+                    if name in order
+                }
+            if child.get("/CIDToGIDMap") == Name.Identity:
+                return by_glyph
+            table = child.CIDToGIDMap.read_bytes()
+            glyphs = struct.unpack(f">{len(table) // 2}H", table[: len(table) // 2 * 2])
+            return {cid: by_glyph[glyph] for cid, glyph in enumerate(glyphs) if glyph in by_glyph}
+        fonts = CFFFontSet()
+        if file[:4] == b"OTTO":
+            with TTFont(io.BytesIO(file), lazy=True) as font:
+                fonts = font["CFF "].cff
+        else:
+            fonts.decompile(io.BytesIO(file), None)
+        if hasattr(fonts[0], "ROS"):
+            return {}
+        return {number: text for number, name in enumerate(fonts[0].charset) if (text := unicode_maps.of_name(name))}
+    except _ODD:
+        return {}
+
+
+# --- widths
+
+
+def _glyph_of(child: Any, cid: int) -> int:
+    table = child.get("/CIDToGIDMap")
+    if not isinstance(table, Stream):
+        return cid
+    data = table.read_bytes()
+    return int.from_bytes(data[2 * cid : 2 * cid + 2], "big")
+
+
+def _width_of_cid(child: Any, cid: int) -> float:
+    """ISO 32000-1 9.7.4.3."""
+    widths, at = child.get("/W", []), 0
+    while at + 1 < len(widths):
+        first = int(widths[at])
+        following = widths[at + 1]
+        if isinstance(following, Array):
+            if first <= cid < first + len(following):
+                return float(following[cid - first])
+            at += 2
+        else:
+            if at + 2 < len(widths) and first <= cid <= int(following):
+                return float(widths[at + 2])
+            at += 3
+    return float(child.get("/DW", 1000))
+
+
+def _simple_widths(font: Any, codes: set[int]) -> dict[int, float]:
+    """What the PDF says of the widths of codes; nothing for one of the standard 14 that leaves it out."""
+    widths, first = font.get("/Widths"), font.get("/FirstChar", 0)
+    if not isinstance(widths, Array):
+        return {}
+    descriptor = font.get("/FontDescriptor", Dictionary())
+    missing = float(descriptor.get("/MissingWidth", 0))
+    return {code: float(widths[code - first]) if 0 <= code - first < len(widths) else missing for code in codes}
+
+
+def _fit_widths(descriptor: Any, widths: Mapping[int, float]) -> None:
+    """The program's widths as the PDF tells them, by glyph: readers go by the PDF's, and both must agree (6.2.11.5)."""
+    stream = descriptor.FontFile2
+    try:
+        with TTFont(io.BytesIO(stream.read_bytes()), recalcTimestamp=False, recalcBBoxes=False) as font:
+            em, order, metrics = font["head"].unitsPerEm, font.getGlyphOrder(), font["hmtx"].metrics
+            changed = False
+            for glyph, width in widths.items():
+                if glyph < len(order):
+                    advance, bearing = metrics[order[glyph]]
+                    if abs(advance * 1000 / em - width) > 0.9:
+                        metrics[order[glyph]] = (min(65535, max(0, round(width * em / 1000))), bearing)
+                        changed = True
+            if changed:
+                _rewritten(stream, font)
+    except _ODD:
+        return  # the check says what it thinks of such a program
+
+
+def _rewritten(stream: Stream, font: TTFont) -> None:
+    out = io.BytesIO()
+    font.save(out)
+    data = out.getvalue()
+    stream.write(data)
+    stream.Length1 = len(data)
+
+
+def _fit_truetype(font: Any, descriptor: Any, codes: set[int]) -> None:
+    """A simple TrueType font made symbolic, each shown code leading straight to the glyph that readers choose for it.
+
+    PDF/A leaves only some ways to encode them (6.2.11.6), and programs write all others.
+    """
+    stream = descriptor.FontFile2
+    try:
+        with TTFont(io.BytesIO(stream.read_bytes()), recalcTimestamp=False, recalcBBoxes=False) as program:
+            names = _chosen_glyphs(font, descriptor, program, codes)
+            typefaces.map_codes(program, names)
+            em, metrics = program["head"].unitsPerEm, program["hmtx"].metrics
+            for code, width in _simple_widths(font, codes).items():
+                advance, bearing = metrics[names[code]]
+                if abs(advance * 1000 / em - width) > 0.9:
+                    metrics[names[code]] = (min(65535, max(0, round(width * em / 1000))), bearing)
+            _rewritten(stream, program)
+    except _ODD as error:
+        raise Unconvertible(f"font {_name(font)[:40]}") from error
+    if "/Encoding" in font:
+        del font["/Encoding"]
+    descriptor.Flags = int(descriptor.get("/Flags", 0)) & ~_NONSYMBOLIC | _SYMBOLIC
+
+
+def _chosen_glyphs(font: Any, descriptor: Any, program: TTFont, codes: set[int]) -> dict[int, str]:
+    """The glyph of each code as readers find it (ISO 32000-1 9.6.6.4)."""
+    tables = (
+        {(table.platformID, table.platEncID): table.cmap for table in program["cmap"].tables}
+        if "cmap" in program
+        else {}
+    )
+    unicodes = tables.get((3, 1)) or tables.get((0, 3)) or tables.get((3, 10)) or tables.get((0, 1)) or {}
+    symbols, mac = tables.get((3, 0), {}), tables.get((1, 0), {})
+    order = program.getGlyphOrder()
+    there = set(order)
+    encoding = font.get("/Encoding")
+    names = unicode_maps.differences(encoding) if isinstance(encoding, Dictionary) else {}
+    texts = unicode_maps.of_encoding(font, unicode_maps.standard("/StandardEncoding"))
+    symbolic = int(descriptor.get("/Flags", 0)) & _SYMBOLIC and symbols
+    chosen: dict[int, str] = {}
+    for code in codes:
+        glyph = None
+        if encoding is not None and not symbolic:
+            text = texts.get(code, "")
+            glyph = unicodes.get(ord(text)) if len(text) == 1 else None
+            glyph = glyph or (mac.get(_mac_code(text)) if text else None)
+            glyph = glyph or (names[code] if names.get(code) in there else None)
+        for at in (0xF000 + code, code, 0xF100 + code):
+            glyph = glyph or symbols.get(at)
+        glyph = glyph or mac.get(code) or unicodes.get(ord(texts.get(code, "\0")[0])) or unicodes.get(code)
+        if glyph is None and not tables and code < len(order):
+            glyph = order[code]
+        chosen[code] = glyph if glyph is not None and glyph in there else order[0]
+    return chosen
+
+
+def _mac_code(text: str) -> int:
+    try:
+        return text.encode("mac_roman")[0]
+    except (UnicodeEncodeError, IndexError):
+        return -1
+
+
+# --- stand-ins
+
+
+def _stand_in_for_simple(pdf: pikepdf.Pdf, font: Any, texts: Mapping[int, str]) -> None:
+    """The font becomes a TrueType one of another program; its codes and widths stay as the content needs them."""
+    widths = _simple_widths(font, set(texts))
+    made = typefaces.cut(typefaces.stand_in(_name(font)), texts, widths)
+    first, last = (min(texts), max(texts)) if texts else (0, 0)
+    for key in list(font.keys()):
+        del font[key]
+    font.Type, font.Subtype, font.BaseFont = Name.Font, Name.TrueType, Name("/" + made.name)
+    font.FirstChar, font.LastChar = first, last
+    font.Widths = Array([round(made.widths.get(code, 0), 2) for code in range(first, last + 1)])
+    font.FontDescriptor = _descriptor(pdf, made)
+    font.ToUnicode = pdf.make_stream(unicode_maps.written(texts, wide=False))
+
+
+def _stand_in_for_composite(pdf: pikepdf.Pdf, font: Any, child: Any, texts: Mapping[int, str]) -> None:
+    widths = {code: _width_of_cid(child, code) for code in texts}
+    made = typefaces.cut(typefaces.stand_in(_name(font)), texts, widths)
+    table = bytearray(2 * (max(texts, default=0) + 1))
+    for code, glyph in made.glyphs.items():
+        struct.pack_into(">H", table, 2 * code, glyph)
+    child.Subtype = Name.CIDFontType2
+    child.BaseFont = font.BaseFont = Name("/" + made.name)
+    child.CIDToGIDMap = pdf.make_stream(bytes(table))
+    child.CIDSystemInfo = Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0)
+    child.FontDescriptor = _descriptor(pdf, made)
+    font.ToUnicode = pdf.make_stream(unicode_maps.written(texts, wide=True))
+
+
+def _descriptor(pdf: pikepdf.Pdf, made: typefaces.Cut) -> Any:
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.FontDescriptor, FontName=Name("/" + made.name), Flags=_SYMBOLIC, FontBBox=Array(list(made.box)), ItalicAngle=0,
+            Ascent=round(made.ascent), Descent=round(made.descent), CapHeight=round(made.ascent), StemV=80,
+            FontFile2=pdf.make_stream(made.program, Length1=len(made.program)),
+        )
+    )  # fmt: skip
