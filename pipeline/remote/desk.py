@@ -20,6 +20,7 @@ from signing.asked import opened_by
 from signing.places import FIELDS
 from signing.tokens import TokenKey
 
+NOTHING: Final = "0" * 64  # the digest of no document
 TOGETHER: Final = 8  # documents opened at a time: on a thin line the first result comes soon
 Told = Callable[[dict[str, Any]], None]
 Fetching = Callable[[str, int, int], None]
@@ -62,13 +63,13 @@ def approve(
         results[which] = result
         told(result)
 
-    for begin in range(0, len(ids), TOGETHER):
-        batch = list(dict.fromkeys(ids[begin : begin + TOGETHER]))
-        try:
-            _batch(_Batch(line, shelf, role, key), batch, done, fetching)
-        except VanthuError as error:
-            stopped = error
-            break
+    try:
+        waiting = listed(line)["results"]
+        for begin in range(0, len(ids), TOGETHER):
+            some = list(dict.fromkeys(ids[begin : begin + TOGETHER]))
+            _batch(_Batch(line, shelf, role, key, waiting), some, done, fetching)
+    except VanthuError as error:
+        stopped = error
     if stopped is not None:
         for which in ids:
             if which not in results:
@@ -83,10 +84,13 @@ def failed(which: str, error: VanthuError) -> dict[str, Any]:
 
 
 class _Batch:
-    """What one batch needs: the line, the shelf, the role and the key."""
+    """What one batch needs: the line, the shelf, the role, the key, and what waited on the server when it began."""
 
-    def __init__(self, line: Line, shelf: Shelf, role: str, key: TokenKey) -> None:
-        self.line, self.shelf, self.role, self.key = line, shelf, role, key
+    def __init__(self, line: Line, shelf: Shelf, role: str, key: TokenKey, waiting: list[dict[str, Any]]) -> None:
+        self.line, self.shelf, self.role, self.key, self.waiting = line, shelf, role, key, waiting
+
+    def waits(self, which: str) -> bool:
+        return any(str(one["id"]).startswith(which) or one.get("source") == which for one in self.waiting)
 
     def asked(self, path: str, items: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any], bytes]]:
         """The answers to one request about many documents, each once; what a broken line kept back is asked for again."""
@@ -140,6 +144,8 @@ def _batch(batch: _Batch, ids: Sequence[str], done: Callable[[str, dict[str, Any
 
 def _held(batch: _Batch, which: str, fetching: Fetching) -> Fetched:
     """The document as it lies here, or fetched now; VT-REMOTE-007 where it is another than was shown."""
+    if not batch.waits(which):
+        return Fetched(which, batch.shelf.folder, NOTHING)  # signed before, or not ours: the server says which
     shown = batch.shelf.shown(which)
     lying = batch.shelf.lying(which) if shown else None
     if lying is not None and lying.digest == shown:
@@ -164,10 +170,9 @@ def _signed(
                 batch.shelf.drop(here[which].id)
             done(which, result)
             continue
+        shown = here[which].path.read_bytes() if here[which].digest != NOTHING else b""
         try:
-            opened = opened_by(
-                here[which].path.read_bytes(), update, FIELDS[batch.role], key.certificate, key.chain, clock.now()
-            )
+            opened = opened_by(shown, update, FIELDS[batch.role], key.certificate, key.chain, clock.now())
             signature = key.sign(opened.attributes, cades.digest_name(key.certificate))
         except VanthuError as error:
             done(which, failed(here[which].id, error))
