@@ -67,7 +67,7 @@ _LETTER: Final = 2.3  # cost of each misread letter or digit
 _OTHER_MARKS: Final = 0.2  # a misread word's chance to be read as one certain other, beside what `_mark` says
 _SURE: Final = 0.97
 _DIRT: Final = 4.0  # cost of a sign that is seldom printed and often made of rules, frames and dirt
-_PRINTED: Final = frozenset(".,;:-–/()“”\"'%+…&*[]?!§°=’‘")
+_PRINTED: Final = frozenset('.,;:-–/()“”"%+…&*?!§°=’‘²³½')
 _MISSED: Final = 4.0  # cost of a word not seen at all
 _MADE_UP: Final = 1.5  # cost of a word made of dirt, beside its confidence
 
@@ -98,10 +98,7 @@ def cost(printed: Sequence[str], read: Sequence[str], misread: float, habits: Tr
         found = -math.log(misread * habits.marks) + _OTHER_MARKS + marks_apart(a, b)
     else:
         found = -math.log(misread * (1 - habits.marks)) + _LETTER * edits(fold(a), fold(b))
-    signs, others = _signs(truth), _signs(seen)
-    if signs != others:
-        found += habits.punctuation * edits(signs, others)
-    return found + habits.space * abs(len(printed) - len(read))
+    return found + _signs_apart(_signs(truth), _signs(seen), habits)
 
 
 def _letters(text: str) -> str:
@@ -109,7 +106,27 @@ def _letters(text: str) -> str:
 
 
 def _signs(text: str) -> str:
-    return "".join(letter for letter in text if not letter.isalnum() and letter != " ")
+    return "".join(letter for letter in text if not letter.isalnum())
+
+
+@lru_cache(maxsize=5_000)
+def _apart(printed: str, read: str, punctuation: float, space: float) -> float:
+    """Weighted edit distance; a sign for a space is one slip."""
+    before = [0.0]
+    for sign in read:
+        before.append(before[-1] + (space if sign == " " else punctuation))
+    for one in printed:
+        off = space if one == " " else punctuation
+        now = [before[0] + off]
+        for at, other in enumerate(read):
+            on = space if other == " " else punctuation
+            now.append(min(before[at + 1] + off, now[at] + on, before[at] + (punctuation if one != other else 0.0)))
+        before = now
+    return before[-1]
+
+
+def _signs_apart(printed: str, read: str, habits: Trust) -> float:
+    return 0.0 if printed == read else _apart(printed, read, habits.punctuation, habits.space)
 
 
 def edits(a: str, b: str) -> int:

@@ -16,8 +16,8 @@ from pipeline.digitize.wording.syllable import possible
 from pipeline.text import fold
 
 _DIGIT: Final = str.maketrans("lI|]!OoSZ", "111110052")  # "l6", "1]", "2O25"
-_NUMBERED: Final = {"điều": 999, "khoản": 99, "ngày": 31, "tháng": 12, "năm": 2199, "chương": 99, "mục": 99}
-_LOOKS_LIKE_NUMBER: Final = re.compile(r"^([\dlI|\]!OoSZ]{1,4})([.,;:)/]*)$")
+_NUMBERED: Final = {"điều": 999, "khoản": 99, "ngày": 31, "tháng": 12, "năm": 2199}
+_LOOKS_LIKE_NUMBER: Final = re.compile(r"^(?![IOSZ]\W*$)([\dlI|\]!OoSZ]{1,4})([.,;:)/]*)$")
 _NOTATION: Final = re.compile(r"^(\(?)(\d*)((?:/\d{4})?)/([^\W_][\w]*)(-[^\W\d_][\w&-]*)([^\w]*)$")
 # Decree 30 Annex III.I: what a notation can begin with, by what it is misread as.
 _KINDS: Final = {
@@ -25,10 +25,11 @@ _KINDS: Final = {
     "OĐ": "QĐ", "0Đ": "QĐ", "QD": "QĐ", "ỌĐ": "QĐ", "QÐ": "QĐ", "NÐ": "NĐ", "ND": "NĐ", "N0": "NQ", "NO": "NQ", "NỌ": "NQ",
     "CTf": "CTr", "CTt": "CTr", "CTY": "CTr", "SV": "SY", "TB0": "TBO",
 }  # fmt: skip
-_NUMBER_WORD: Final = re.compile(r"^[S5][oóòỏõọôốồổỗộơ]([:.;]?)$")
+_NUMBER_WORD: Final = re.compile(r"^[S5][oóòỏõọôốồổỗộơ][:.;]$")
 _ORDINAL: Final = re.compile(r"^\d{1,3},$")
 _REGARDING: Final = ("Vv", "VIv", "V7v", "Vlv", "V/V", "Vív")
 _DASHES: Final = frozenset("~¬—–-=_")
+_NO_NUMBER: Final = 0.3
 _CLOSING: Final = re.compile(
     r"^([^\W\d_]+)(?:/|\./|/\.|\.J\.|\.I\.|\.1\.)$"
 )  # ./. ends a text (Decree 30 Annex I.II.5)
@@ -45,6 +46,21 @@ def formed(words: Sequence[Word]) -> tuple[Word, ...]:
     )
 
 
+def doubted(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of a line, those unsure that stand where a number must and are none (handwriting is read as anything)."""
+    found = list(words)
+    for at, word in enumerate(words):
+        before = words[at - 1].text.lower() if at else ""
+        after = words[at + 1].text.lower() if at + 1 < len(words) else ""
+        number = word.text.strip(".,;:").split("/")[0]
+        slot = (before == "ngày" and after == "tháng") or (
+            before in ("số:", "số") and ("/" in word.text or after[:1] == "/")
+        )
+        if slot and not number.isdigit() and word.text[0] != "/":
+            found[at] = replace(word, confidence=min(word.confidence, _NO_NUMBER))
+    return tuple(found)
+
+
 def _eth(text: str) -> str:
     """Đ is read as the Icelandic letter that looks like it, or as both."""
     return text.replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace("Ð", "Đ")
@@ -54,12 +70,12 @@ def _formed(text: str, before: Sequence[str], after: Sequence[str]) -> str:
     if not before:
         return _first(text, after)
     previous = before[-1].lower()
+    if len(before) == 1 and previous == "điều" and _ORDINAL.match(text) and after and after[0][:1].isupper():
+        return text[:-1] + "."
     if previous in _NUMBERED and (found := _LOOKS_LIKE_NUMBER.match(text)) and not text.isdigit():
         number = found.group(1).translate(_DIGIT)
         if int(number) <= _NUMBERED[previous] and (previous != "năm" or len(number) == 4):
             return number + found.group(2).replace("]", "")
-    if len(before) == 1 and previous == "điều" and _ORDINAL.match(text) and after and after[0][:1].isupper():
-        return text[:-1] + "."
     if not after and (closing := _CLOSING.match(text)) and possible(closing.group(1)):
         return closing.group(1) + "./."
     return _notation(text)

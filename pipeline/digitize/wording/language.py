@@ -24,21 +24,26 @@ from pipeline.digitize.wording.syllable import possible
 from pipeline.text import fold, same_spelling
 
 MAGIC: Final = b"vanthu counts 1\n"
-EDGE, NUMBER, OTHER = "<edge>", "<number>", "<other>"  # punctuation or a line's end; digits; whatever is no syllable
-CLASSES: Final = (EDGE, NUMBER, OTHER)
+EDGE, NUMBER, CAPITALS, ODD = (
+    "<edge>",
+    "<number>",
+    "<capitals>",
+    "<odd>",
+)  # punctuation or a line's end; digits; UBND; the rest
+CLASSES: Final = (EDGE, NUMBER, CAPITALS, ODD)
 STEPS: Final = 8  # codes an octave: a count is kept to 9 per cent
-WEB: Final = 0.6  # what a pair weighs that is on a word list without a count
-_DISCOUNT: Final = 0.5  # of absolute discounting (Ney, Essen, Kneser 1994); pairs seen once are most
-_LAW_SHARE: Final = 0.5  # of the lone word's probability that law text decides; the rest is in how many pairs it stands
+WEB: Final = 1.0  # what a pair weighs that is on a word list without a count
+_DISCOUNT: Final = 0.75  # of absolute discounting (Ney, Essen, Kneser 1994); pairs seen once are most
+_LAW_SHARE: Final = 0.4  # of the lone word's probability that law text decides; the rest is in how many pairs it stands
 _UNSEEN: Final = 2e-7  # probability of a syllable that is possible and on no list
 _NONSENSE: Final = 1e-9  # of letters that are no syllable
 _REMEMBERED: Final = 50_000  # costs kept at hand
 
-_TOKEN: Final = re.compile(r"[^\W\d_]+|\d[\d.,/]*|[^\w\s]|_")
+_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[^\w\s]|_")
 
 
 def tokens(text: str) -> Iterator[str]:
-    """Words as the counts know them: syllables in small letters, and EDGE, NUMBER, OTHER for the rest."""
+    """Words as the counts know them: syllables in small letters, and CLASSES for the rest."""
     for token in _TOKEN.findall(text):
         if token[0].isdigit():
             yield NUMBER
@@ -47,7 +52,10 @@ def tokens(text: str) -> Iterator[str]:
                 yield EDGE
         else:
             key = same_spelling(token)
-            yield key if possible(key) else OTHER
+            if len(key) == 1 or possible(key):  # the letters of points (a, b, đ) are words too
+                yield key
+            else:
+                yield CAPITALS if token.isupper() else ODD
 
 
 @dataclass(frozen=True)

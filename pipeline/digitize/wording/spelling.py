@@ -12,6 +12,8 @@ from pipeline.text import fold, same_spelling
 
 _LETTERS: Final = re.compile(r"^([^\w]*)([^\W\d_]+)([^\w]*)$")
 
+_RATHER: Final = 0.5
+
 
 def letters_of(text: str) -> str:
     """The letters of a word with punctuation at its edges alone; "" where there are digits or signs within."""
@@ -25,16 +27,17 @@ def frame_of(text: str) -> tuple[str, str] | None:
     return (found.group(1), found.group(3)) if found else None
 
 
-def marked_otherwise(text: str, language: Language) -> Iterator[str]:
+def marked_otherwise(text: str, language: Language, misread: float) -> Iterator[str]:
     """The words of the lexicon with the same letters and other marks, in the capitals and placement of the word as read.
 
-    An abbreviation (UBND), a number, a notation and a name outside the lexicon have none.
+    An abbreviation (UBND), a number and a notation have none, nor has a name outside the lexicon, unless it is rather
+    misread (`misread`) than not.
     """
     letters, frame = letters_of(text), frame_of(text)
-    if frame is None or (letters.isupper() and len(letters) < 2):
+    if frame is None or len(letters) < 2:
         return
     key = same_spelling(letters)
-    if letters[0].isupper() and not letters.isupper() and not language.knows(key):
+    if letters.istitle() and not language.knows(key) and misread < _RATHER:
         return
     for other in language.variants(fold(letters)):
         if other != key:

@@ -12,10 +12,11 @@ from typing import Final
 
 _TONES: Final = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))  # huyền, sắc, ngã, hỏi, nặng
 _FALLING_SHUT: Final = frozenset("\u0300\u0303\u0309")  # not in syllables that end in a stop
+_STOPS: Final = ("c", "k", "p", "t", "ch")  # k in Đắk Lắk
 _ONSETS: Final = frozenset(["", *"b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()])
 _RIMES: Final = frozenset(
     """
-    a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
+    a ac ach ai am an ang anh ao ap at au ay ăc ăk ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên êng ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
     o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc oong op ot
     ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt ơng
@@ -40,8 +41,8 @@ def possible(text: str) -> bool:
     if rime_at is None:
         return False
     if not tones:
-        return not plain.endswith(("c", "p", "t", "ch"))  # a stop always has sắc or nặng
-    if tones[0] in _FALLING_SHUT and plain.endswith(("c", "p", "t", "ch")):
+        return not plain.endswith(_STOPS)  # a stop always has sắc or nặng
+    if tones[0] in _FALLING_SHUT and plain.endswith(_STOPS):
         return False
     marked = next(at for at, (a, b) in enumerate(zip(word, plain, strict=True)) if a != b)
     return marked in _tone_places(plain, rime_at)

@@ -23,7 +23,9 @@ _BREAKS: Final = (
     re.compile(r"^[-–+](?=[^\W\d_]{2})"),  # a list's dash, at a line's head only
 )
 _SENTENCES: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})\.(?=([^\W\d_]{2,}))")  # "tạo.Hệ"
-_DIGITS: Final = re.compile(r"^([^\W\d_]{2,})(?=\d{1,4}\W*$)")  # "ngày16"
+_DIGITS: Final = re.compile(
+    r"^(?:ngày|tháng|năm|số|khoản|điều|mục|chương|quý)(?=\d{1,4}\W*$)", re.IGNORECASE
+)  # "ngày16"
 _NAMES: Final = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")  # "HoàngQuốc"
 
 
@@ -47,7 +49,7 @@ def _breaks(text: str, first: bool) -> Iterator[int]:
         if before.islower() and after.istitle() and possible(before) and possible(after):
             yield match.end()
     digits = _DIGITS.match(text)
-    if digits and digits.group(1)[1:].islower() and possible(digits.group(1)):
+    if digits:
         yield digits.end()
     for match in _NAMES.finditer(text):
         one, two = text[: match.start()], text[match.start() :].rstrip(".,;:)")

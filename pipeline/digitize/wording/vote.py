@@ -7,23 +7,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
+from unicodedata import is_normalized
 
 from ocr_models.page import Box, Cause, Change, Word
 from pipeline.digitize.wording import channel
 from pipeline.digitize.wording.align import aligned
 from pipeline.digitize.wording.channel import Trust, trust
-from pipeline.digitize.wording.forms import formed
-from pipeline.digitize.wording.language import CLASSES, EDGE, Language, tokens, vietnamese
+from pipeline.digitize.wording.forms import doubted, formed
+from pipeline.digitize.wording.language import EDGE, Language, tokens, vietnamese
 from pipeline.digitize.wording.spelling import frame_of, letters_of, marked_otherwise, parted
 from pipeline.digitize.wording.tidy import tidied
+from pipeline.text import nfc
 
 SURE: Final = (
     0.004  # a word that is misread less often than this stays as printed, unless another reading says otherwise
 )
-_LANGUAGE: Final = 0.7  # what the language's word weighs beside the recognisers' (both in nats)
+_LANGUAGE: Final = 0.8  # what the language's word weighs beside the recognisers' (both in nats)
 _COMMON: Final = 5.0  # nats of a common word, so that fewer words are not likelier by being fewer
 _NAME: Final = 2.0  # nats more for another reading of what may be a name
-_HOPELESS: Final = 18.0  # nats behind the likeliest way: not weighed
+_HOPELESS: Final = 11.0  # nats behind the likeliest way: not weighed
+_UNSURE: Final = 0.5  # confidence at most of digits that witnesses read differently
 _BOTH: Final = 0.3  # of words that either of two recognisers misreads, how much oftener than chance both do alike
 
 
@@ -75,8 +78,9 @@ def voted(witnesses: Sequence[Witness], before: str = "") -> tuple[Word, ...]:
     chosen = _best(choices, last, language)
     out: list[Word] = []
     for place, (said, at) in enumerate(zip(at_stretch, chosen, strict=True)):
-        out += _said(said, choices[place][at], _share(choices, chosen, place, last, language))
-    return formed(tidied(out))
+        likely = min(_share(choices, chosen, place, last, language), _UNSURE if _digits_differ(said) else 1.0)
+        out += _said(said, choices[place][at], likely)
+    return doubted(formed(tidied(out)))
 
 
 def doubt(words: Sequence[Word], recogniser: str = "", before: str = "") -> float:
@@ -85,7 +89,7 @@ def doubt(words: Sequence[Word], recogniser: str = "", before: str = "") -> floa
 
 
 def _hearing(witness: Witness) -> tuple[_Heard, ...]:
-    habits, words = trust(witness.recogniser), formed(tidied(witness.words))
+    habits, words = trust(witness.recogniser), formed(tidied([_composed(word) for word in witness.words]))
     capital = [letters_of(word.text).istitle() for word in words]
     return tuple(
         _Heard(
@@ -96,6 +100,10 @@ def _hearing(witness: Witness) -> tuple[_Heard, ...]:
         )
         for at, word in enumerate(words)
     )
+
+
+def _composed(word: Word) -> Word:
+    return word if is_normalized("NFC", word.text) else replace(word, text=nfc(word.text))
 
 
 _Said = Sequence[Sequence[_Heard]]  # of one stretch, the words of each witness
@@ -141,7 +149,7 @@ def _otherwise(words: Sequence[_Heard], language: Language, disputed: bool) -> I
     """What a witness's words may have been: other marks where unsure, a space that was lost."""
     if len(words) == 1 and (disputed or words[0].misread > SURE):
         text = words[0].word.text
-        for other in marked_otherwise(text, language):
+        for other in marked_otherwise(text, language, words[0].misread):
             yield (other,), "language"
         for pair in parted(text, language):
             yield pair, "spacing"
@@ -195,8 +203,6 @@ def _run(row: Sequence[str], language: Language) -> float:
 
 
 def _weighed(before: str, word: str, language: Language) -> float:
-    if word in CLASSES:
-        return _LANGUAGE * (min(6.0, language.cost(before, word)) - _COMMON)
     return _LANGUAGE * (language.cost(before, word) - _COMMON)
 
 
@@ -218,6 +224,12 @@ def _said(said: _Said, way: _Way, likely: float) -> list[Word]:
         Word(text, box, round(likely, 4), Change(read, way.by) if text != read else None)
         for text, box, read in zip(way.texts, boxes, reads, strict=True)
     ]
+
+
+def _digits_differ(said: _Said) -> bool:
+    """Whether witnesses read other digits: no language tells which are right."""
+    heard = {"".join(sign for one in words for sign in one.word.text if sign.isdigit()) for words in said if words}
+    return len(heard) > 1
 
 
 def _misread(agreed: Sequence[_Heard]) -> float:

@@ -1,0 +1,111 @@
+"""Readings of one line become one: who wins, whose boxes stand, what is said of it."""
+
+import unicodedata
+
+import pytest
+
+from ocr_models.page import Word
+from pipeline.digitize.wording import Witness, doubt, voted
+from pipeline.digitize.wording.align import aligned
+from tests.wording.printed import TESSERACT, TRUEOCR, read, text, words
+
+
+def test_readings_that_agree_stand_with_the_first_ones_boxes_and_are_surer() -> None:
+    line = "Các cơ quan, tổ chức có liên quan"
+    found = read(line, line)
+    assert text(found) == line
+    assert [word.box for word in found] == [word.box for word in words(line)]
+    assert all(word.change is None and word.confidence > 0.9 for word in found)
+
+
+def test_marks_that_one_recogniser_loses_are_the_other_ones() -> None:
+    found = read("Điẽu khoán thi hành", "Điều khoản thi hành")
+    assert text(found) == "Điều khoản thi hành"
+    assert [(word.change.read, word.change.by) for word in found if word.change] == [
+        ("Điẽu", "vote"),
+        ("khoán", "vote"),
+    ]
+
+
+def test_one_reading_alone_is_mended_by_the_language_where_it_is_unsure() -> None:
+    found = read("Căn cứ Luật Tố chức chính quyền địa phương", confidence=0.8)
+    assert text(found) == "Căn cứ Luật Tổ chức chính quyền địa phương"
+    assert [word.change.by for word in found if word.change] == ["language"]
+
+
+def test_what_was_read_surely_stays_whatever_the_language_says() -> None:
+    line = "Luật Tố chức chính quyền"
+    assert text(read(line, by=(TESSERACT,), confidence=0.99)) == line
+
+
+@pytest.mark.parametrize(
+    "line", ["UBND tỉnh Hậu Giang", "Ông Đinh Thế Huýnh", "Bà Krông Ktlêh", "2432/UBND-KSTTHC", "CCCD số 031023133320"]
+)
+def test_names_abbreviations_and_numbers_stay_as_printed(line: str) -> None:
+    assert text(read(line, confidence=0.9, by=(TESSERACT,))) == line
+
+
+@pytest.mark.parametrize("line", ["Ủy ban hòa giải", "Uỷ ban hoà giải", "ỦY BAN NHÂN DÂN", "UỶ BAN NHÂN DÂN"])
+def test_either_placement_of_the_tone_mark_stays_as_printed(line: str) -> None:
+    assert text(read(line, confidence=0.5, by=(TESSERACT,))) == line
+
+
+def test_words_run_together_in_one_reading_are_parted_as_in_the_other() -> None:
+    found = read("người điđó xem", "người đi đó xem")
+    assert text(found) == "người đi đó xem"
+    assert {word.change.read for word in found if word.change} == {"điđó"}
+
+
+def test_words_run_together_in_the_only_reading_are_parted_where_they_can_be_no_syllable() -> None:
+    found = read("cơquan nhà nước")
+    assert text(found) == "cơ quan nhà nước"
+    assert found[0].box.right <= found[1].box.left + 1 and found[0].change == found[1].change
+
+
+def test_a_word_that_only_one_saw_is_kept_where_it_was_sure() -> None:
+    assert text(read("chịu trách thi hành Quyết định", "chịu trách nhiệm thi hành Quyết định", confidence=0.96)) == (
+        "chịu trách nhiệm thi hành Quyết định"
+    )
+
+
+def test_digits_that_readings_do_not_agree_on_are_never_sure() -> None:
+    found = read("Số: 25 /STTTT-CNTT", "Số: 276 /STTTT-CNTT", confidence=0.97)
+    assert found[1].text in ("25", "276") and found[1].confidence <= 0.5
+
+
+@pytest.mark.parametrize("line", ["Hải Phòng, ngày 2Ý tháng 7 năm 2025", "Số: ÖŸ /TTr-UBND"])
+def test_a_number_that_is_none_is_unsure_and_stays_as_read(line: str) -> None:
+    found = read(line, line, confidence=0.97)
+    assert text(found) == line
+    assert min(word.confidence for word in found) <= 0.3
+
+
+def test_the_line_before_tells_how_a_line_begins() -> None:
+    assert text(read("dinh của pháp luật", confidence=0.7, before="theo quy")) == "định của pháp luật"
+
+
+def test_signs_that_are_not_printed_lose_against_nothing() -> None:
+    assert text(read("THƯỢNG KHẨN", "|THƯỢNG KHẨN|")) == "THƯỢNG KHẨN"
+
+
+def test_text_is_nfc_and_no_reading_is_no_words() -> None:
+    loose = tuple(Word(unicodedata.normalize("NFD", w.text), w.box, w.confidence) for w in words("tổ chức"))
+    assert text(voted([Witness(TESSERACT, loose)])) == "tổ chức"
+    assert voted([]) == () and voted([Witness(TESSERACT, ())]) == ()
+
+
+def test_one_witness_without_words_does_not_silence_the_other() -> None:
+    assert text(voted([Witness(TRUEOCR, ()), Witness(TESSERACT, words("Nơi nhận:"))])) == "Nơi nhận:"
+
+
+def test_a_line_of_unsure_words_is_doubted_more_than_one_of_sure_words() -> None:
+    line = "Tố chức thực hiện nhiệm vụ được giao"
+    assert doubt(words(line, 0.7), TRUEOCR) > 2 * doubt(words(line.replace("Tố", "Tổ"), 0.995), TRUEOCR)
+
+
+def test_stretches_hold_the_same_print() -> None:
+    first, other = "Căn cứ Nghị định số".split(), "Căncứ Nghi dinh số 30".split()
+    found = [(first[a:b], other[c:d]) for (a, b), (c, d) in (stretch.spans for stretch in aligned([first, other]))]
+    assert found == [
+        (["Căn", "cứ"], ["Căncứ"]), (["Nghị"], ["Nghi"]), (["định"], ["dinh"]), (["số"], ["số"]), ([], ["30"]),
+    ]  # fmt: skip
