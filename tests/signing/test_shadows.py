@@ -19,7 +19,8 @@ from signing.places import FieldPlan, Place
 from signing.prepare import prepare_record
 from signing.trust import Trust
 from signing.verdict import judge
-from tests.signing.attacks import ATTACKS, _fields, _tail_parts, _update
+from tests.signing.attacks import ATTACKS
+from tests.signing.attacks.forging import fields, tail_parts, update
 from tests.signing.plain import plain_sign
 
 pytestmark = pytest.mark.slow
@@ -70,11 +71,11 @@ def overlay_removed(pdf: bytes) -> bytes:
         bait._data, bait._encoded_data = b"", None
         writer.update_container(bait)
 
-    return _update(pdf, strike)
+    return update(pdf, strike)
 
 
 def overlay_freed(pdf: bytes) -> bytes:
-    start, size, root = _tail_parts(pdf)
+    start, size, root = tail_parts(pdf)
     number = int(re.findall(rb"/Bait (\d+) 0 R", pdf)[-1])
     trailer = b"trailer\n<< /Size %d /Root %s /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (size, root, start, len(pdf))
     return pdf + b"xref\n%d 1\n0000000000 00001 f \n" % number + trailer
@@ -94,16 +95,16 @@ def overlay_field(document: pikepdf.Pdf) -> None:
 
 def field_hidden(pdf: bytes) -> bytes:
     def strike(writer: Any) -> None:
-        field = next(field for field in _fields(writer) if field.get("/T") == "An")
+        field = next(field for field in fields(writer) if field.get("/T") == "An")
         field[pdf_name("/F")] = generic.NumberObject(2)
         writer.update_container(field)
 
-    return _update(pdf, strike)
+    return update(pdf, strike)
 
 
 def field_emptied(pdf: bytes) -> bytes:
     def strike(writer: Any) -> None:
-        field = next(field for field in _fields(writer) if field.get("/T") == "An")
+        field = next(field for field in fields(writer) if field.get("/T") == "An")
         stream = generic.StreamObject(
             {pdf_name("/Type"): pdf_name("/XObject"), pdf_name("/Subtype"): pdf_name("/Form")}, stream_data=b""
         )
@@ -111,7 +112,7 @@ def field_emptied(pdf: bytes) -> bytes:
         field[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): writer.add_object(stream)})
         writer.update_container(field)
 
-    return _update(pdf, strike)
+    return update(pdf, strike)
 
 
 def second_catalogue(document: pikepdf.Pdf) -> None:
@@ -124,7 +125,7 @@ def second_catalogue(document: pikepdf.Pdf) -> None:
 
 
 def catalogue_swapped(pdf: bytes) -> bytes:
-    start, size, _ = _tail_parts(pdf)
+    start, size, _ = tail_parts(pdf)
     number = int(re.findall(rb"/Bait (\d+) 0 R", pdf)[-1])
     trailer = b"trailer\n<< /Size %d /Root %d 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
     return pdf + b"xref\n0 0\n" + trailer % (size, number, start, len(pdf))
@@ -136,7 +137,7 @@ def other_content(document: pikepdf.Pdf) -> None:
 
 def content_pointed_elsewhere(pdf: bytes) -> bytes:
     """Only a table is appended: it gives the page's content the place of other, signed bytes."""
-    start, size, root = _tail_parts(pdf)
+    start, size, root = tail_parts(pdf)
     bait = int(re.findall(rb"/Bait (\d+) 0 R", pdf)[-1])
     content = int(re.findall(rb"/Contents (\d+) 0 R", pdf)[0])
     place = re.search(rb"(?<!\d)%d 0 obj" % bait, pdf)
