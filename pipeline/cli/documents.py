@@ -12,7 +12,7 @@ from pipeline.cli import faults
 from pipeline.cli.answer import Answer, Manner, cell, table
 from pipeline.cli.grammar import Command
 from pipeline.cli.place import enter
-from pipeline.cli.terms import ACTS, DIRECTIONS, ROLES, term, when
+from pipeline.cli.terms import ACTS, DIRECTIONS, INDICATIONS, ROLES, term, when
 from pipeline.cli.words import t
 from pipeline.errors import VanthuError
 
@@ -125,6 +125,23 @@ def _layers(layers: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
+def _show_received(out: Console, data: Mapping[str, Any]) -> None:
+    """The verdict on the signatures that a document came with."""
+    came = data.get("received_signed")
+    if came is None:
+        return
+    verdict = term(INDICATIONS, came["verdict"])
+    out.print(
+        t(
+            f"Chữ ký khi đến: {verdict} ({when(came['checked_at'])})",
+            f"Signatures on arrival: {verdict} ({when(came['checked_at'])})",
+        )
+    )
+    reasons = [reason for one in data["signatures"] if one["role"] == "received" for reason in one["notes"]]
+    for reason in dict.fromkeys([*came["reasons"], *reasons]):
+        out.print(f"  {reason}", soft_wrap=True)
+
+
 def _show(out: Console, data: Mapping[str, Any]) -> None:
     from pipeline.digitize.scan import NOTES
     from pipeline.office.documents import STATES
@@ -161,6 +178,7 @@ def _show(out: Console, data: Mapping[str, Any]) -> None:
         t("Lúc", "At"),
     )
     table(headings_of_signatures, signatures, t("Chưa có chữ ký số.", "No signatures yet."))(out)
+    _show_received(out, data)
     out.print()
     history = [(when(h["at"]), h["actor"], term(ACTS, h["act"])) for h in data["history"]]
     table((t("Lúc", "At"), t("Người làm", "By"), t("Việc", "Act")), history)(out)

@@ -19,7 +19,7 @@ INDICATIONS: Final[Mapping[str, str]] = {
 DAMAGES: Final[Mapping[str, str]] = {
     "changed": "đã bị thay đổi", "missing": "không còn", "unexpected": "tệp lạ", "unreadable": "không đọc được",
 }  # fmt: skip
-ROLES: Final[Mapping[str, str]] = {"personal": "người có thẩm quyền", "agency": "cơ quan"}
+ROLES: Final[Mapping[str, str]] = {"personal": "người có thẩm quyền", "agency": "cơ quan", "received": "nơi gửi"}
 ACTS: Final[Mapping[str, str]] = {
     "received": "tiếp nhận", "received_again": "tiếp nhận lại", "dropped_again": "thả trùng", "quarantined": "cách ly",
     "secret": "có dấu mật, để riêng", "quarantine_retried": "thử lại", "quarantine_discarded": "bỏ tệp cách ly",

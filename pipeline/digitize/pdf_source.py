@@ -20,6 +20,7 @@ from pipeline.digitize import faults
 from pipeline.digitize.turning import Turn
 from pipeline.errors import FAULTS, VanthuError
 
+CONVERTING: Final = "converting"  # there once the child has come as far as that
 FORM: Final = "/Fm0"  # a converted page's content
 _LONGEST: Final = 3600  # seconds of the clock, for a child that waits for a dead network folder
 _PROGRAM: Final = (sys.executable, "-I", "-m", "pipeline.digitize.pdf_unpacking")
@@ -68,7 +69,7 @@ def unpack(path: Path, drawn: Sequence[int] | None = None) -> Iterator[Unpacked]
         try:
             answer = _ask_child(path, Path(folder), known)
         except VanthuError as error:
-            if error.fault is not faults.HEAVY_PDF:
+            if error.fault is not faults.HEAVY_PDF or not Path(folder, CONVERTING).exists():
                 raise
             for left in Path(folder).iterdir():
                 left.unlink()

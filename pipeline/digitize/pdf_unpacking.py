@@ -29,6 +29,7 @@ from pipeline.digitize.born.convert import Converted, Sheet, convert
 from pipeline.digitize.born.left import left_behind
 from pipeline.digitize.born.words import lines_of
 from pipeline.digitize.pdf_content import Placed, is_whole, only_image, page_box
+from pipeline.digitize.pdf_source import CONVERTING
 from pipeline.digitize.picture import MOST_PAGES, MOST_PIXELS
 from pipeline.digitize.turning import UPRIGHT, Turn
 from pipeline.errors import Fault, VanthuError
@@ -107,6 +108,7 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
         if born := [index for index, leaf in enumerate(leaves) if leaf is None]:
             for index in born:
                 _fits_paper(index, *_points(pdf, index))
+            (folder / CONVERTING).touch()
             made = _converted(source, born, known)
             leaves = _with_sheets(leaves, made, folder, notes)
             for index, why in made.reasons.items():

@@ -79,6 +79,15 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "Trước ký hiệu có số mà máy không đọc được (viết tay hoặc bị đè).",
         "A number stands before the notation that could not be read (by hand, or covered).",
     ),
+    "signatures_passed": ("Chữ ký số trên văn bản đến hợp lệ.", "The signatures on the incoming document hold."),
+    "signatures_failed": (
+        "Chữ ký số trên văn bản đến KHÔNG hợp lệ: xem lý do ở mục chữ ký.",
+        "A signature on the incoming document does NOT hold: see its reasons.",
+    ),
+    "signatures_unsure": (
+        "Chưa kết luận được chữ ký số trên văn bản đến: xem lý do ở mục chữ ký.",
+        "No verdict could be reached on the signatures of the incoming document: see their reasons.",
+    ),
     "signed_input": (
         "Tệp PDF có chữ ký số: tệp gốc giữ nguyên từng byte; bản số hóa làm từ nó không mang theo chữ ký.",
         "The PDF is signed: the file itself is kept byte for byte; a digitised copy of it carries no signature.",

@@ -170,3 +170,10 @@ NOTHING_TO_LIFT = declare(
     "Chỉ văn bản đã ký và đã lưu mới nâng mức được.",
     "Only documents that are signed and archived can be lifted.",
 )  # fmt: skip
+SIGNED_ELSEWHERE = declare(
+    "VT-WORK-051", Exit.INPUT_REFUSED,
+    "Văn bản đi này đã có chữ ký số từ trước; đóng dấu hay ghi số vào sẽ làm hỏng chữ ký ấy.",
+    "This outgoing document is signed already; a number or a seal put into it would spoil that signature.",
+    "Thả bản chưa ký để ký tại đây; nếu đây là văn bản đến thì thả vào thư mục văn bản đến.",
+    "Drop the unsigned one to be signed here; if it is an incoming paper, drop it into the incoming folder.",
+)  # fmt: skip

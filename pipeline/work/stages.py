@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -18,13 +18,13 @@ from pipeline.digitize.document import (
     read_scan,
     reading_to_json,
 )
-from pipeline.digitize.values import Fields, PageImage
+from pipeline.digitize.values import Conversion, Fields, PageImage, PageLayer, Quality
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import Exit, VanthuError
 from pipeline.office import documents, journal, registers, review
 from pipeline.office.documents import Record
 from pipeline.office.models import Document
-from pipeline.work import crash, faults, lifting, placing, way
+from pipeline.work import crash, faults, lifting, placing, received, way
 from pipeline.work.outcome import Done, Enter, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
 from pipeline.work.room import PATIENCE, READING, Room
 from signing.prepare import prepare_record
@@ -35,39 +35,60 @@ FIELDS: Final = "fields.json"
 
 
 def digitize(record: Record, room: Room) -> Outcome:
-    """Reads the scan and keeps a searchable PDF/A as v2; a secrecy mark ends everything at once."""
+    """Reads the scan and keeps a searchable PDF/A as v2; a secrecy mark ends everything at once.
+
+    A signed incoming PDF is not rewritten: it is the record itself, with the verdict on its signatures beside it.
+    """
     scan = room.scan_path(record.id)
-    work = room.work(record.id)
-    reading = read_scan(scan, jobs=room.jobs, on_page=lambda done, pages: room.beat(PATIENCE))
+    reading = read_scan(
+        scan,
+        jobs=room.jobs,
+        on_page=lambda done, pages: room.beat(PATIENCE),
+        convert=_conversion(room),
+        quality=_quality(room),
+    )
     if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         return Secret(VanthuError(faults.SECRET))
+    signed = received.SIGNED in reading.notes
+    if signed and record.direction != "incoming":
+        return Quarantine(VanthuError(faults.SIGNED_ELSEWHERE))
     fields = fields_to_json(reading.fields)
-    page = work / "record.pdf"
     room.allow(len(reading.pages))
     image, paper_dpi = _page_image(record, room)
-    layers = compose_record(scan, reading, page, about(record, fields, room), image=image, paper_dpi=paper_dpi)
+    notes = list(reading.notes)
+    shown: dict[str, Path | bytes]
+    layers: Sequence[Sequence[PageLayer]]
+    if signed:
+        verdict, note = received.judged(record, room)
+        shown, layers = {"record.pdf": scan, received.SIGNATURES: as_json(verdict)}, [()] * len(reading.pages)
+        notes = [note, *notes]
+    else:
+        page = room.work(record.id) / "record.pdf"
+        layers = compose_record(scan, reading, page, about(record, fields, room), image=image, paper_dpi=paper_dpi)
+        shown = {"record.pdf": page}
     files: dict[str, Path | bytes] = {
-        "record.pdf": page,
+        **shown,
         "text.txt": reading.text.encode(),
         "pages.json": as_json([page.text for page in reading.pages]),
         READING: reading_to_json(reading).encode(),
         "alto.xml": alto(reading),
         FIELDS: as_json(fields),
     }
-    version = room.keep(record, files, "bản số hóa PDF/A, văn bản và trường thông tin", journal.WORKER)
+    what = "bản gốc có chữ ký số, kết quả kiểm tra chữ ký, văn bản" if signed else "bản số hóa PDF/A, văn bản"
+    version = room.keep(record, files, f"{what} và trường thông tin", journal.WORKER)
     crash.point("digitize:kept")
     pages = [
         {
             "number": page.number, "width": page.width, "height": page.height, "dpi": page.dpi, "skew": page.skew,
             "rotation": page.rotation, "confidence": round(page.confidence, 4), "blank": page.blank,
-            "image": image, "paper_dpi": paper_dpi, "layers": [layer.as_json() for layer in shown],
+            "origin": page.origin, "image": image, "paper_dpi": paper_dpi, "layers": [layer.as_json() for layer in made],
         }
-        for page, shown in zip(reading.pages, layers, strict=True)
+        for page, made in zip(reading.pages, layers, strict=True)
     ]  # fmt: skip
     facts = {
         "fields": fields,
         "pages": pages,
-        "notes": list(reading.notes),
+        "notes": notes,
         "version": version,
         "record_version": version,
     }
@@ -79,11 +100,21 @@ def describe(record: Record, room: Room) -> Outcome:
     keys = review.unsure(record.fields, record.direction, room.office.settings.number("review.threshold"))
     if "number_unread" in record.notes and "code_number" not in (*keys, *record.fields):
         keys.append("code_number")  # else `issue` would give another number than the paper shows
-    because = review.doubled(_twins(record))
+    because = [*received.to_review(record), *review.doubled(_twins(record))]
+    if "rasterised" in record.notes and _asks_before_drawing(room) and received.SIGNED not in record.notes:
+        because.append("có trang PDF không chuyển được với nguyên nét và phông chữ, đã vẽ lại thành ảnh")
     if record.direction == "incoming" and not keys and not _stamp_fits(record):
         keys.append("arrival_number")
         because.append("số trên dấu ĐẾN đã được cấp cho văn bản khác")
     return NeedsReview(tuple(keys), tuple(because)) if keys or because else Done()
+
+
+def _conversion(room: Room) -> Conversion:
+    return "refuse" if room.office.settings.text("scan.convert") == "refuse" else "raster"
+
+
+def _asks_before_drawing(room: Room) -> bool:
+    return room.office.settings.text("scan.convert") == "review"
 
 
 def _twins(record: Record) -> list[str]:
@@ -109,7 +140,15 @@ def register(record: Record, room: Room) -> Outcome:
 
 
 def prepare(record: Record, room: Room) -> Outcome:
-    """Composes the record anew with what is known by now, and makes every field before the first signature."""
+    """Composes the record anew with what is known by now, and makes every field before the first signature.
+
+    What came signed stays as it came: registered, kept, and signed by nobody here.
+    """
+    if received.is_kept_as_received(record, room):
+        if record.direction != "incoming":
+            return Quarantine(VanthuError(faults.SIGNED_ELSEWHERE))
+        version = room.keep(record, {FIELDS: as_json(record.fields)}, "trường thông tin sau khi vào sổ", journal.WORKER)
+        return Done({"version": version})
     first = way.first_signature(record.direction, room.office.settings)
     if first is None:
         files: dict[str, Path | bytes] = {"record.pdf": _composed(record, room), FIELDS: as_json(record.fields)}
@@ -133,6 +172,10 @@ def _composed(record: Record, room: Room) -> Path:
     said = about(record, record.fields, room)
     compose_record(room.scan_path(record.id), reading, path, said, image=image, paper_dpi=paper_dpi)
     return path
+
+
+def _quality(room: Room) -> Quality:
+    return "best" if room.office.settings.text("scan.quality") == "best" else "default"
 
 
 def _page_image(record: Record, room: Room) -> tuple[PageImage, float]:

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline import clock
 from pipeline.office import documents, journal, levels
 from pipeline.office.models import Document, KeptFile, Lift, Signature
+from pipeline.work import received
 from pipeline.work.room import Room
 
 
@@ -32,12 +33,17 @@ def show(room: Room, which: str) -> dict[str, Any]:
     row = documents.find(which)
     record = documents.record_of(row)
     kept = room.object_id(row.pk)
+    came = received.told(record, room)
     return line(row) | {
         "fields": row.fields,
         "unsure": row.unsure,
         "pages": row.pages,
         "notes": row.notes,
-        "signatures": [signature(one) for one in Signature.objects.filter(document=row)],
+        "signatures": [
+            *(came["signatures"] if came else ()),
+            *(signature(one) for one in Signature.objects.filter(document=row)),
+        ],
+        "received_signed": {key: came[key] for key in ("verdict", "reasons", "checked_at")} if came else None,
         "history": [
             {"number": act.number, "at": act.at, "actor": act.actor, "act": act.act, "detail": dict(act.detail)}
             for act in journal.acts(row.pk)
