@@ -79,7 +79,7 @@ def trust(recogniser: str) -> Trust:
 
 def dirt(texts: Sequence[str]) -> float:
     """-ln of how seldom the signs of these words are printed: | and ~ are rules and dashes misread."""
-    return _DIRT * sum(not letter.isalnum() and letter not in _PRINTED for text in texts for letter in text)
+    return _DIRT * sum(sign not in _PRINTED for text in texts for sign in _parts(text)[2])
 
 
 def cost(printed: Sequence[str], read: Sequence[str], misread: float, habits: Trust) -> float:
@@ -91,22 +91,21 @@ def cost(printed: Sequence[str], read: Sequence[str], misread: float, habits: Tr
     truth, seen = " ".join(printed), " ".join(read)
     if truth == seen:
         return -math.log1p(-misread)
-    a, b = _letters(truth), _letters(seen)
+    (a, bare, signs), (b, other, others) = _parts(truth), _parts(seen)
     if a == b:
         found = -math.log1p(-misread)
-    elif fold(a) == fold(b):
+    elif bare == other:
         found = -math.log(misread * habits.marks) + _OTHER_MARKS + marks_apart(a, b)
     else:
-        found = -math.log(misread * (1 - habits.marks)) + _LETTER * edits(fold(a), fold(b))
-    return found + _signs_apart(_signs(truth), _signs(seen), habits)
+        found = -math.log(misread * (1 - habits.marks)) + _LETTER * edits(bare, other)
+    return found if signs == others else found + _apart(signs, others, habits.punctuation, habits.space)
 
 
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text if letter.isalnum())
-
-
-def _signs(text: str) -> str:
-    return "".join(letter for letter in text if not letter.isalnum())
+@lru_cache(maxsize=20_000)
+def _parts(text: str) -> tuple[str, str, str]:
+    """Letters and digits, the same without marks in small letters, and what stands between."""
+    letters = "".join(filter(str.isalnum, text))
+    return letters, fold(letters), "".join(sign for sign in text if not sign.isalnum())
 
 
 @lru_cache(maxsize=5_000)
@@ -125,10 +124,6 @@ def _apart(printed: str, read: str, punctuation: float, space: float) -> float:
     return before[-1]
 
 
-def _signs_apart(printed: str, read: str, habits: Trust) -> float:
-    return 0.0 if printed == read else _apart(printed, read, habits.punctuation, habits.space)
-
-
 def edits(a: str, b: str) -> int:
     """Levenshtein distance."""
     before = list(range(len(b) + 1))
@@ -140,6 +135,7 @@ def edits(a: str, b: str) -> int:
     return before[-1]
 
 
+@lru_cache(maxsize=20_000)
 def marks_apart(printed: str, read: str) -> float:
     """How unlike two words are that differ in marks alone, in nats: worn marks above are taken for each other soonest."""
     return sum(_mark(a, b) for a, b in zip(printed.lower(), read.lower(), strict=True) if a != b)

@@ -13,7 +13,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -42,8 +42,13 @@ _REMEMBERED: Final = 50_000  # costs kept at hand
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[^\w\s]|_")
 
 
-def tokens(text: str) -> Iterator[str]:
+@lru_cache(maxsize=20_000)
+def tokens(text: str) -> tuple[str, ...]:
     """Words as the counts know them: syllables in small letters, and CLASSES for the rest."""
+    return tuple(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[str]:
     for token in _TOKEN.findall(text):
         if token[0].isdigit():
             yield NUMBER

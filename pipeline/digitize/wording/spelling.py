@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from pipeline.digitize.wording.language import Language
@@ -11,8 +12,6 @@ from pipeline.digitize.wording.syllable import possible
 from pipeline.text import fold, same_spelling
 
 _LETTERS: Final = re.compile(r"^([^\w]*)([^\W\d_]+)([^\w]*)$")
-
-_RATHER: Final = 0.5
 
 
 def letters_of(text: str) -> str:
@@ -27,21 +26,21 @@ def frame_of(text: str) -> tuple[str, str] | None:
     return (found.group(1), found.group(3)) if found else None
 
 
-def marked_otherwise(text: str, language: Language, misread: float) -> Iterator[str]:
+@lru_cache(maxsize=10_000)
+def marked_otherwise(text: str, language: Language, rather: bool) -> tuple[str, ...]:
     """The words of the lexicon with the same letters and other marks, in the capitals and placement of the word as read.
 
-    An abbreviation (UBND), a number and a notation have none, nor has a name outside the lexicon, unless it is rather
-    misread (`misread`) than not.
+    An abbreviation (UBND), a number and a notation have none, nor has a name outside the lexicon, unless it is `rather`
+    misread than not.
     """
     letters, frame = letters_of(text), frame_of(text)
     if frame is None or len(letters) < 2:
-        return
+        return ()
     key = same_spelling(letters)
-    if letters.istitle() and not language.knows(key) and misread < _RATHER:
-        return
-    for other in language.variants(fold(letters)):
-        if other != key:
-            yield frame[0] + in_capitals_of(letters, other) + frame[1]
+    if letters.istitle() and not language.knows(key) and not rather:
+        return ()
+    others = (other for other in language.variants(fold(letters)) if other != key)
+    return tuple(frame[0] + in_capitals_of(letters, other) + frame[1] for other in others)
 
 
 def in_capitals_of(letters: str, other: str) -> str:

@@ -39,7 +39,10 @@ def tidied(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def _breaks(text: str, first: bool) -> Iterator[int]:
     """Where spaces are missing within a word."""
-    if "://" in text or "@" in text or "www." in text or len(text) < 3:
+    letters = text.rstrip(".,;:)")
+    if len(text) < 3 or (letters.isalpha() and (letters[1:].islower() or (len(letters) > 3 and letters.isupper()))):
+        return  # one word, as most are
+    if "://" in text or "@" in text or "www." in text:
         return
     for pattern in _BREAKS if first else _BREAKS[:-2]:
         for match in pattern.finditer(text):

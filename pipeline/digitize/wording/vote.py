@@ -149,7 +149,7 @@ def _otherwise(words: Sequence[_Heard], language: Language, disputed: bool) -> I
     """What a witness's words may have been: other marks where unsure, a space that was lost."""
     if len(words) == 1 and (disputed or words[0].misread > SURE):
         text = words[0].word.text
-        for other in marked_otherwise(text, language, words[0].misread):
+        for other in marked_otherwise(text, language, words[0].misread > 0.5):
             yield (other,), "language"
         for pair in parted(text, language):
             yield pair, "spacing"
