@@ -172,11 +172,16 @@ class TrueOcrRecogniser:
         certain: list[float] = []
         spans: list[tuple[float, float]] = []
         ended = (0.0, 0.0)
-        apart = True
+        apart, pause = True, 1.0
         for letter, first, last, probability in _said(ids, sure):
             text, left, right = self._letters[letter], start + first * columns, start + last * columns
+            if not letter:  # a pause that the net is unsure of may be a letter that it dropped
+                pause = min(pause, probability)
+                if not apart:
+                    certain[-1] = min(certain[-1], probability)
+                continue
             if text.isspace():
-                apart = True
+                apart, pause = True, 1.0
                 continue
             if not apart:
                 white = ink.gap(*(sum(seen) / 2 for seen in (ended, (left, right))))
@@ -184,9 +189,9 @@ class TrueOcrRecogniser:
             ended = left, right
             if apart:
                 texts.append("")
-                certain.append(1.0)
+                certain.append(pause)
                 spans.append((left, right))
-            apart = False
+            apart, pause = False, 1.0
             texts[-1] += text
             certain[-1] *= probability
             spans[-1] = (spans[-1][0], right)
@@ -204,11 +209,14 @@ class TrueOcrRecogniser:
 
 
 def _said(ids: npt.NDArray[np.int64], sure: npt.NDArray[np.float32]) -> Iterator[tuple[int, int, int, float]]:
-    """Letter, first step, step after the last, probability: the best letter of each step, repeated ones as one (CTC)."""
+    """Letter (0: none), first step, step after the last, probability: the best of each step, repeated ones as one (CTC).
+
+    A letter is as probable as at its best step, a pause as at its worst.
+    """
     starts = np.flatnonzero(np.diff(ids, prepend=-1))
     for start, end in zip(starts, [*starts[1:], len(ids)], strict=True):
-        if ids[start]:
-            yield int(ids[start]), int(start), int(end), float(sure[start:end].max())
+        probable = sure[start:end].max() if ids[start] else sure[start:end].min()
+        yield int(ids[start]), int(start), int(end), float(probable)
 
 
 def _line_picture(strip: GreyImage) -> npt.NDArray[np.float32]:

@@ -22,7 +22,7 @@ from pipeline.errors import Exit, VanthuError
 from pipeline.text import nfc
 
 if TYPE_CHECKING:  # the reading room takes long to load, and its child process does that
-    from pipeline.digitize.values import PageImage
+    from pipeline.digitize.values import PageImage, Quality
 
 
 @click.command(
@@ -58,6 +58,15 @@ if TYPE_CHECKING:  # the reading room takes long to load, and its child process 
     ),
 )
 @click.option(
+    "--quality",
+    type=OneOf(("default", "best")),
+    default="default",
+    help=t(
+        "Mức đọc: default (mặc định) đọc lại những dòng chưa chắc; best đọc mọi dòng hai lần, lâu hơn.",
+        "How to read: default reads unsure lines a second time, best every line, which takes longer.",
+    ),
+)
+@click.option(
     "--jobs",
     type=Whole(1),
     metavar="N",
@@ -67,12 +76,18 @@ if TYPE_CHECKING:  # the reading room takes long to load, and its child process 
 )
 @click.pass_obj
 def digitize(
-    manner: Manner, scans: tuple[Path, ...], path: str, sidecar: bool, image: PageImage, jobs: int | None
+    manner: Manner,
+    scans: tuple[Path, ...],
+    path: str,
+    sidecar: bool,
+    image: PageImage,
+    quality: Quality,
+    jobs: int | None,
 ) -> Answer:
     outputs = plan(scans, path)
     jobs = jobs or len(os.sched_getaffinity(0))
     with watching(manner, t("Số hóa", "Digitizing"), len(scans)) as watch:
-        results = _all(list(zip(scans, outputs, strict=True)), sidecar, image, jobs, watch)
+        results = _all(list(zip(scans, outputs, strict=True)), sidecar, image, quality, jobs, watch)
     documents = [_document(scan, result) for scan, result in zip(scans, results, strict=True)]
     failures = [result for result in results if isinstance(result, VanthuError)]
     rows = [
@@ -108,7 +123,7 @@ def plan(scans: Sequence[Path], path: str) -> list[Path]:
 
 
 def _all(
-    pairs: list[tuple[Path, Path]], sidecar: bool, image: PageImage, jobs: int, watch: Watch
+    pairs: list[tuple[Path, Path]], sidecar: bool, image: PageImage, quality: Quality, jobs: int, watch: Watch
 ) -> list[dict[str, Any] | VanthuError]:
     """Every scan read, several at a time; an error stands where a document would."""
     at_once = min(jobs, len(pairs))
@@ -126,7 +141,8 @@ def _all(
         reader = readers.get()
         try:
             check_paths(scan, output, originals)
-            order = Order(scan, output, output.with_suffix(".txt") if sidecar else None, max(1, jobs // at_once), image)
+            text = output.with_suffix(".txt") if sidecar else None
+            order = Order(scan, output, text, max(1, jobs // at_once), image, quality)
             return reader.read(order, on_page)
         except VanthuError as error:
             return error

@@ -36,6 +36,7 @@ class Check:
 def of_the_program() -> Iterator[Check]:
     """What every command needs, office or not."""
     yield check_models()
+    yield check_reading()
     yield check_fonts()
     yield check_masks()
 
@@ -65,6 +66,29 @@ def check_models() -> Check:
     if "vie" not in told:
         return Check("models", False, t("Tesseract chưa có tiếng Việt (vie)", "Tesseract lacks Vietnamese (vie)"), fix)
     return Check("models", True, t("Tesseract có tiếng Việt", "Tesseract with Vietnamese"))
+
+
+def check_reading() -> Check:
+    """trueocr's nets, which read better and faster than Tesseract alone; an office does without them as well."""
+    from ocr_models import trueocr
+
+    again = t("Cài lại bằng script/setup.", "Install it again with script/setup.")
+    match trueocr.state():
+        case "ready":
+            return Check("reading", True, f"trueocr {trueocr.VERSION}")
+        case "absent":
+            return Check(
+                "reading",
+                True,
+                t("chưa cài trueocr, chỉ đọc bằng Tesseract", "trueocr is not installed, Tesseract reads alone"),
+                again,
+            )
+        case "foreign":
+            told = t(
+                f"tệp của trueocr không phải bản {trueocr.VERSION} đã kiểm tra nên không được dùng",
+                f"trueocr's files are not those of {trueocr.VERSION} that were examined, and are not used",
+            )
+            return Check("reading", False, told, again)
 
 
 def check_fonts() -> Check:

@@ -20,7 +20,7 @@ from pipeline.cli import faults
 from pipeline.errors import VanthuError
 
 if TYPE_CHECKING:  # loaded by the child alone
-    from pipeline.digitize.values import PageImage
+    from pipeline.digitize.values import PageImage, Quality
 
 LOG: Final = logging.getLogger(__name__)
 SILENCE_SECONDS: Final = 100  # a page takes 1 to 20 s on two cores; one that is silent longer is not going to end
@@ -40,6 +40,7 @@ class Order:
     sidecar: Path | None
     jobs: int
     image: PageImage = "layers"
+    quality: Quality = "default"
 
 
 class Reader:
@@ -154,7 +155,7 @@ def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any
     from pipeline.digitize.document import SecrecyMark, compose_record, read_scan
 
     begun = time.monotonic()
-    reading = read_scan(order.source, jobs=order.jobs, on_page=on_page)
+    reading = read_scan(order.source, jobs=order.jobs, on_page=on_page, quality=order.quality)
     if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         raise VanthuError(faults.SECRECY_MARK, name=order.source.name)
     layers = compose_record(order.source, reading, order.output, image=order.image)

@@ -23,7 +23,7 @@ from pipeline.digitize.read import read_page
 from pipeline.digitize.readers import Readers, default_readers
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
 from pipeline.digitize.scan import BornPage, Scan, ScanPage, open_scan
-from pipeline.digitize.values import LEAST_DPI, Conversion, Fields, PageImage, PageLayer, Reading, ReadPage
+from pipeline.digitize.values import LEAST_DPI, Conversion, Fields, PageImage, PageLayer, Quality, Reading, ReadPage
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import VanthuError
 
@@ -44,7 +44,7 @@ def read_scan(
     *,
     jobs: int = 1,
     on_page: Callable[[int, int], None] | None = None,
-    readers: Readers | None = None,
+    quality: Quality = "default",
     convert: Conversion = "raster",
 ) -> Reading | SecrecyMark:
     """Reads every page of a scan, `jobs` at a time; `on_page(done, of)` is told of each, from any thread.
@@ -52,7 +52,7 @@ def read_scan(
     The head of the first page is read before anything else; `convert` says what becomes of a born-digital page that cannot
     be PDF/A with its vectors and fonts. Raises VanthuError (VT-SCAN, VT-OCR).
     """
-    readers = readers or default_readers()
+    readers = default_readers(quality)
     with open_scan(path, convert=convert) as scan:
         first = scan.pages[0]
         marks = head_marks(first.pixels(), dpi=first.dpi, recogniser=readers.stamps)

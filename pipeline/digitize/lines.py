@@ -16,6 +16,9 @@ _ABOVE: Final = 0.45  # line heights by which a mark's middle may stand over or 
 _ASIDE: Final = 0.5  # line heights; a full stop or comma at the end, a dash at the beginning
 _HIGHEST: Final = 1.5  # line heights; higher ink is a seal, a bracket, letters grown together: it is no line's own
 _WIDEST: Final = 14.0  # line heights
+_ALIKE: Final = 0.7  # share of the higher box's height that words of one line have ...
+_LEVEL: Final = 0.25  # ... line heights by which their middles stand apart ...
+_WORD_GAP: Final = 0.9  # ... and line heights between them: columns stand further apart
 _RULED: Final = 0.9  # share of a line's height that a rule between two cells crosses
 _LEAST: Final = 0.3  # line heights; a cell's part of a line is no narrower
 
@@ -25,7 +28,7 @@ def lines_in(boxes: Sequence[Box], ink: GreyImage, rules: GreyImage, dpi: float,
     count, parts, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     if count > MOST_PIECES:
         return None
-    cells = [cell for box in boxes for cell in _cells(box, rules)]
+    cells = [cell for box in _joined(boxes) for cell in _cells(box, rules)]
     owner = _owners(cells, stats, least=max(2.0, (dpi / 200) ** 2 * 3))
     kept: list[Box] = []
     number = np.full(len(cells) + 1, -1, np.int32)  # the last stands for -1
@@ -36,6 +39,22 @@ def lines_in(boxes: Sequence[Box], ink: GreyImage, rules: GreyImage, dpi: float,
             left, right = stats[mine, cv2.CC_STAT_LEFT], stats[mine, cv2.CC_STAT_LEFT] + stats[mine, cv2.CC_STAT_WIDTH]
             kept.append(Box(int(left.min()), cell.top, int(right.max()), cell.bottom))
     return Rows(tuple(kept), letter, 0.0, np.asarray(parts, np.int32), number[owner])
+
+
+def _joined(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes with those made one that stand side by side as words of one line do: nets part a line at a pen stroke."""
+    joined: list[Box] = []
+    for box in sorted(boxes, key=lambda box: box.left):
+        for at, before in enumerate(joined):
+            height = max(box.height, before.height)
+            level = abs((box.top + box.bottom) - (before.top + before.bottom)) / 2
+            alike = min(box.height, before.height) > _ALIKE * height and level < _LEVEL * height
+            if alike and -_WORD_GAP * height < box.left - before.right < _WORD_GAP * height:
+                joined[at] = before.around(box)
+                break
+        else:
+            joined.append(box)
+    return joined
 
 
 def _cells(box: Box, rules: GreyImage) -> Iterator[Box]:

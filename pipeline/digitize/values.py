@@ -9,6 +9,7 @@ from typing import Final, Literal
 from ocr_models.page import Line
 
 PageImage = Literal["layers", "original"]  # what a record shows of each page: layers made of the scan, or its own bytes
+Quality = Literal["default", "best"]  # best: both recognisers read every line
 LayerKind = Literal["page", "paper", "colour", "print"]
 LAYER_KINDS: Final[Mapping[str, tuple[str, str]]] = {  # Vietnamese, English
     "page": ("cả trang", "whole page"),
