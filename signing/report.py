@@ -50,6 +50,18 @@ class SignatureVerdict:
     docmdp: int | None = None  # ISO 32000-1 table 254: 1 nothing, 2 forms, 3 annotations may be changed after it
     fieldmdp: FieldLock | None = None
     revision: int = 0  # of the file, from 1, whose end the signature covers
+    traces: Traces | None = None
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What identifies a signature and its certificates to machines; digests are made with `algorithm` (sha256 ...)."""
+
+    algorithm: str
+    value: bytes  # the signature's own
+    signed: bytes  # digest of what was signed (the CMS's signed attributes)
+    document: bytes  # digest of the bytes that the signature covers
+    certificates: tuple[bytes, ...]  # DER, from the signer's certificate to the anchor, or the signer's alone
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ class FileVerdict:
     reasons: tuple[str, ...] = ()
     revisions: tuple[Revision, ...] = ()
     checked_at: datetime | None = None
+    whole: str = PASSED  # what is to be said of the file itself, whatever its signatures are worth
 
 
 def worst(indications: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import new as new_hash
 from typing import Any
 
 import pikepdf
@@ -25,6 +26,7 @@ from signing.report import (
     FileVerdict,
     Finding,
     SignatureVerdict,
+    Traces,
     failed,
     summary,
     unsure,
@@ -42,7 +44,7 @@ def judge(data: bytes, trust: Trust, *, now: datetime | None = None) -> FileVerd
         return _judge(data, trust, now or this_moment())
     except Exception as error:  # fails closed: hostile files raise anything (eight types measured)
         reason = f"Không kiểm tra được tệp ({type(error).__name__})."
-        return FileVerdict(INDETERMINATE, (), (reason,))
+        return FileVerdict(INDETERMINATE, (), (reason,), whole=INDETERMINATE)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def _judge(data: bytes, trust: Trust, now: datetime) -> FileVerdict:
     try:
         structure = examine(data)
     except pikepdf.PdfError:
-        return FileVerdict(INDETERMINATE, (), ("Tệp không phải PDF hoặc bị hỏng, không đọc được.",))
+        reason = "Tệp không phải PDF hoặc bị hỏng, không đọc được."
+        return FileVerdict(INDETERMINATE, (), (reason,), whole=INDETERMINATE)
     findings: list[Finding] = []
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=True)
@@ -107,7 +110,8 @@ def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict
     _, _, reasons = summary(findings)
     whole = worst([finding.indication for finding in findings] + [verdict.indication for verdict in verdicts])
     verdict = whole if verdicts or findings else NO_SIGNATURE
-    return FileVerdict(verdict, tuple(verdicts), reasons, revisions_of(file.reader, embedded), file.now)
+    itself = worst(finding.indication for finding in findings)
+    return FileVerdict(verdict, tuple(verdicts), reasons, revisions_of(file.reader, embedded), file.now, itself)
 
 
 def _unreadable(signature: EmbeddedPdfSignature, error: Exception) -> SignatureVerdict:
@@ -209,7 +213,8 @@ def _signature(
         return SignatureVerdict(
             _name(signature), stamp.server, "", indication, sub, "DocTimeStamp", None, stamp.moment, whole, modified,
             reasons, stamp.fingerprint, stamp.proof, "DocTimeStamp" if stamp.proof else None,
-            revision=signature.signed_revision + 1, **_path_told(stamp.path, file, file.evidence),
+            revision=signature.signed_revision + 1, traces=_traces(signature, stamp.path),
+            **_path_told(stamp.path, file, file.evidence),
         )  # fmt: skip
     claims = read_claims(signature)
     found += judge_cms(signature, claims, file.now)
@@ -247,6 +252,7 @@ def _signature(
         docmdp=signature.docmdp_level.value if signature.docmdp_level is not None else None,
         fieldmdp=_lock(signature),
         revision=signature.signed_revision + 1,
+        traces=_traces(signature, path),
         **_path_told(path, file, known),
     )
 
@@ -258,6 +264,18 @@ def _path_told(path: PathVerdict | None, file: _File, known: Evidence) -> dict[s
     names = [nfc(str(one.subject.native.get("common_name") or one.subject.human_friendly)) for one in path.chain]
     answers = newest_answers(path.chain, (*file.trust.crls, *known.crls), (*file.trust.ocsps, *known.ocsps))
     return {"chain": tuple(reversed(names)), "revocation": answers}
+
+
+def _traces(signature: EmbeddedPdfSignature, path: PathVerdict | None) -> Traces:
+    info = signature.signer_info
+    algorithm = str(info["digest_algorithm"]["algorithm"].native)
+    chain = reversed(path.chain) if path is not None and path.chain else (signature.signer_cert,)
+    document = bytes(signature.compute_digest())
+    attributes = info[
+        "signed_attrs"
+    ]  # RFC 5652 §5.4: hashed as a SET, whatever tag they are sent under; they may be absent
+    signed = new_hash(algorithm, attributes.untag().dump()).digest() if attributes else document
+    return Traces(algorithm, bytes(info["signature"].native), signed, document, tuple(one.dump() for one in chain))
 
 
 def _lock(signature: EmbeddedPdfSignature) -> FieldLock | None:

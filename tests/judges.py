@@ -11,11 +11,13 @@ import hashlib
 import os
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 _SOURCES = Path(__file__).parent / "java"
 _CACHE = Path(os.environ.get("VANTHU_TESTS_CACHE", Path.home() / ".cache" / "vanthu-tests"))
@@ -91,12 +93,37 @@ def dss(
     return {path: tuple(verdicts.get(path, ())) for path in paths}
 
 
+def etsi_schema() -> etree.XMLSchema:
+    """ETSI's own schema of validation reports (TS 119 102-2 V1.4.1), as EU DSS brings it along, with all that it imports."""
+    parts: dict[str, bytes] = {}
+    for jar in sorted((_built("dss") / "target" / "dependency").glob("specs-*.jar")):
+        with zipfile.ZipFile(jar) as packed:
+            for name in packed.namelist():
+                if name.startswith("xsd/") and name.endswith(".xsd"):
+                    parts[name.rpartition("/")[2]] = packed.read(name)
+    parts["ts_119612v020201_201601xsd.xsd"] = parts["ts_119612v020101_xsd.xsd"]  # as it is called on ETSI's site
+
+    class Packed(etree.Resolver):
+        def resolve(self, url: str, public_id: str, context: object) -> object:
+            return self.resolve_string(parts[url.rpartition("/")[2]], context, base_url=url)
+
+    parser = etree.XMLParser(no_network=True, load_dtd=False, resolve_entities=False)
+    parser.resolvers.add(Packed())
+    return etree.XMLSchema(etree.fromstring(parts["TS119102-2-v141.xsd"], parser))
+
+
 _SIGNATURE = tuple(JudgedSignature.__dataclass_fields__)
 
 
 def pdftotext(file: Path) -> list[str]:
     """The text of each page by poppler, in the order of the content."""
     ran = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", str(file), "-"], capture_output=True, check=True)
+    return ran.stdout.decode().split("\f")[:-1]
+
+
+def mutool(file: Path) -> list[str]:
+    """The text of each page by MuPDF."""
+    ran = subprocess.run(["mutool", "draw", "-q", "-F", "text", "-o", "-", str(file)], capture_output=True, check=True)
     return ran.stdout.decode().split("\f")[:-1]
 
 

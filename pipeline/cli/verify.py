@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from pipeline import clock
 from pipeline.cli import faults
 from pipeline.cli.answer import Answer, Manner, complain, table
 from pipeline.cli.grammar import FILE, Command
 from pipeline.cli.progress import watching
-from pipeline.cli.terms import INDICATIONS, term
+from pipeline.cli.terms import INDICATIONS, term, when
 from pipeline.cli.words import t
 from pipeline.errors import Exit, VanthuError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from signing.report import FileVerdict, SignatureVerdict
     from signing.trust import Trust
 
 # The contract's exit for each verdict; for several files the worst decides, worst first.
@@ -51,8 +53,17 @@ EXITS: Final = (
         "A trust anchor (PEM) or a folder with *.pem and *.crl; may be given again. When not given, the office's.",
     ),
 )
+@click.option(
+    "--report",
+    type=FILE,
+    metavar="PATH",
+    help=t(
+        "Ghi báo cáo kiểm tra theo ETSI TS 119 102-2 (XML): một tệp, hoặc một thư mục khi kiểm tra nhiều tệp.",
+        "Write the validation report of ETSI TS 119 102-2 (XML): a file, or a folder for several files.",
+    ),
+)
 @click.pass_obj
-def verify(manner: Manner, files: tuple[Path, ...], trust: tuple[Path, ...]) -> Answer:
+def verify(manner: Manner, files: tuple[Path, ...], trust: tuple[Path, ...], report: Path | None) -> Answer:
     from signing.trust import load_trust
 
     trusted = load_trust(_anchors(manner, trust))
@@ -60,7 +71,7 @@ def verify(manner: Manner, files: tuple[Path, ...], trust: tuple[Path, ...]) -> 
     with watching(manner, t("Kiểm tra chữ ký", "Checking signatures"), len(files)) as watch:
         for n, file in enumerate(files):
             watch.at(n, note=file.name)
-            judged.append(judge_file(file, trusted, manner))
+            judged.append(judge_file(file, trusted, manner, _report_of(file, report, len(files))))
     verdicts = {file["verdict"] for file in judged}
     worst = next(status for verdict, status in EXITS if verdict in verdicts)
     return Answer({"files": judged}, lambda out: _show(out, judged), worst)
@@ -79,7 +90,14 @@ def _anchors(manner: Manner, trust: Sequence[Path]) -> list[Path]:
     return list(trust)
 
 
-def judge_file(file: Path, trusted: Trust, manner: Manner) -> dict[str, Any]:
+def _report_of(file: Path, report: Path | None, count: int) -> Path | None:
+    """Where the report on `file` goes: `report` itself for one file, else a file of the input's name in the folder `report`."""
+    if report is None:
+        return None
+    return report / f"{file.name}.xml" if count > 1 or report.is_dir() else report
+
+
+def judge_file(file: Path, trusted: Trust, manner: Manner, report: Path | None = None) -> dict[str, Any]:
     """One file as the answer has it. What cannot be read or judged is INDETERMINATE, with the reason (contract)."""
     from signing.verdict import judge
 
@@ -99,12 +117,34 @@ def judge_file(file: Path, trusted: Trust, manner: Manner) -> dict[str, Any]:
         complain(failure, manner)
         return found | {"reasons": [failure.sentence()]}
     verdict = judge(data, trusted)
+    if report is not None:
+        _write_report(report, verdict)
     return found | {
         "verdict": verdict.verdict,
         "pdfa": pdfa_of(data),
-        "signatures": [dataclasses.asdict(signature) for signature in verdict.signatures],
+        "signatures": [_told(signature) for signature in verdict.signatures],
         "reasons": list(verdict.reasons),
+        "revisions": [dataclasses.asdict(revision) for revision in verdict.revisions],
+        "checked_at": verdict.checked_at,
+        "report": str(report) if report is not None else None,
     }
+
+
+def _told(signature: SignatureVerdict) -> dict[str, Any]:
+    """A signature as JSON has it; digests and certificates are the report's business."""
+    return {key: value for key, value in dataclasses.asdict(signature).items() if key != "traces"}
+
+
+def _write_report(path: Path, verdict: FileVerdict) -> None:
+    from pipeline import durable
+    from pipeline.archive.disk import fault_of
+    from signing.etsi import etsi_report
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        durable.write_bytes(path, etsi_report(verdict))
+    except OSError as error:
+        raise fault_of(error, path) from error
 
 
 def pdfa_of(data: bytes) -> bool:
@@ -136,3 +176,22 @@ def _show(out: Console, judged: Sequence[dict[str, Any]]) -> None:
         ]
         if rows:
             table(headings, rows)(out)
+        for signature in file["signatures"]:
+            for line in _grounds(signature):
+                out.print(f"  {signature['field']}: {line}", soft_wrap=True)
+
+
+def _grounds(signature: dict[str, Any]) -> Iterator[str]:
+    """What a verdict on one signature rests on: its chain, when it is known to have existed, who was asked about revocation."""
+    if signature["chain"]:
+        yield t("chuỗi chứng thư: ", "chain: ") + " ← ".join(signature["chain"])
+    if signature["best_time"]:
+        sources = {"SignatureTimeStamp": "dấu thời gian trong chữ ký", "DocTimeStamp": "dấu thời gian của tệp"}
+        yield (
+            t("có trước ", "existed at ")
+            + when(clock.iso(signature["best_time"]))
+            + f" ({term(sources, signature['best_time_source'])})"
+        )
+    for answer in signature["revocation"]:
+        state = t("đã thu hồi", "revoked") if answer["revoked"] else t("không bị thu hồi", "not revoked")
+        yield f"{answer['certificate']}: {state} ({answer['source']} {when(clock.iso(answer['made']))})"
