@@ -108,6 +108,7 @@ def test_words_come_back_in_order_from_every_reader(angle: float, tmp_path: Path
     Image.open(scan).save(frames, save_all=True, append_images=[sheet(), sheet()], dpi=(150, 150))
     out = made(frames, pages, tmp_path / "a.pdf")
     by_poppler = judges.pdftotext(out)
+    by_mutool = judges.mutool(out)
     by_pypdf = [page.extract_text() for page in pypdf.PdfReader(out).pages]
     with pypdfium2.PdfDocument(out) as document:
         by_pdfium = [document[index].get_textpage().get_text_range() for index in range(3)]
@@ -116,6 +117,7 @@ def test_words_come_back_in_order_from_every_reader(angle: float, tmp_path: Path
         assert by_pypdf[index].split() == words_of(page)
         seen = re.sub("[\x02\ufffe]", "- ", by_pdfium[index]).split()  # its sign for a hyphen at a line's end
         wanted = [word.replace("ﬁ", "fi") for word in words_of(page)]
+        assert by_mutool[index].split() == wanted
         if abs(angle) < 3:
             assert seen == wanted
         else:  # pdfium sorts neighbours by height on the page: a line that falls by a line's pitch is mixed with the next
