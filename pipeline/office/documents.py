@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
@@ -88,14 +88,18 @@ def find_all(name: str) -> list[Any]:
     """
     wanted = plain_name(PurePath(name.strip()))
     key = wanted.lower()
-    for rows in (
-        Document.objects.filter(pk=key),
-        Document.objects.filter(pk__startswith=key) if len(key) >= 4 and key.isalnum() else Document.objects.none(),
-        Document.objects.filter(Q(source=wanted) | Q(pk__in=_dropped_as(wanted))),
-    ):
-        if found := list(rows):
+    for found in _named(wanted, key):
+        if found:
             return found
     raise VanthuError(faults.NO_DOCUMENT, id=wanted)
+
+
+def _named(wanted: str, key: str) -> Iterator[list[Any]]:
+    """By the whole id, by its beginning, by a file's name: each is asked only where the one before found nothing."""
+    yield list(Document.objects.filter(pk=key))
+    if len(key) >= 4 and key.isalnum():
+        yield list(Document.objects.filter(pk__startswith=key))
+    yield list(Document.objects.filter(Q(source=wanted) | Q(pk__in=_dropped_as(wanted))))
 
 
 def _dropped_as(name: str) -> list[str]:

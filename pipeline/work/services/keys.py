@@ -166,9 +166,14 @@ def _enter(row: Any, role: str, made: Made, version: int, wanted: str, actor: st
         tasks.add(row, "keep")
 
 
+def trace(room: Room, row: Any, role: str) -> Path:
+    """What says that a signed file lies in the work folder."""
+    return room.work(row.pk) / f"signed-{role}.json"
+
+
 def left_by_a_crash(room: Room, row: Any, role: str, base: str) -> Made | None:
     """What `use_key` laid down for exactly this `base`, whole; else None."""
-    told = room.work(row.pk) / f"signed-{role}.json"
+    told = trace(room, row, role)
     try:
         values = json.loads(told.read_text("utf-8"))
         path = told.with_suffix(".pdf")

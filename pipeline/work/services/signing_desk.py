@@ -161,6 +161,8 @@ def note_unseen(room: Room, key: str, role: str, sha256: str) -> None:
 
 def adopt(room: Room, row: Any, role: str) -> dict[str, Any] | None:
     """A signature that a crash left lying in the work folder is entered now: no key is used twice for one file."""
+    if not keys.trace(room, row, role).exists():
+        return None
     with room.held(row.pk):
         row = Document.objects.get(pk=row.pk)
         if row.waits_for != role:
