@@ -20,6 +20,10 @@ _ALIKE: Final = 0.7  # share of the higher box's height that words of one line h
 _LEVEL: Final = 0.25  # ... line heights by which their middles stand apart ...
 _WORD_GAP: Final = 0.9  # ... and line heights between them: columns stand further apart
 _RULED: Final = 0.9  # share of a line's height that a rule between two cells crosses
+_WORD: Final = 2.5  # small letters; no shorter row is worth a second look
+_LOW: Final = 0.8  # small letters
+_COVERED: Final = 0.5  # share of a row
+_PART: Final = 0.7  # share of a line that lies in a row it is a part of
 _LEAST: Final = 0.3  # line heights; a cell's part of a line is no narrower
 
 
@@ -39,6 +43,27 @@ def lines_in(boxes: Sequence[Box], ink: GreyImage, rules: GreyImage, dpi: float,
             left, right = stats[mine, cv2.CC_STAT_LEFT], stats[mine, cv2.CC_STAT_LEFT] + stats[mine, cv2.CC_STAT_WIDTH]
             kept.append(Box(int(left.min()), cell.top, int(right.max()), cell.bottom))
     return Rows(tuple(kept), letter, 0.0, np.asarray(parts, np.int32), number[owner])
+
+
+def overlooked(rows: Rows, lines: Rows) -> list[int]:
+    """Rows found by their ink that the net's lines leave uncovered: print under a black seal, if it is print at all."""
+    seen = np.zeros(lines.parts.shape, np.uint8)
+    for box in lines.boxes:
+        seen[box.top : box.bottom, box.left : box.right] = 1
+    return [
+        at
+        for at, box in enumerate(rows.boxes)
+        if box.width > _WORD * rows.letter
+        and box.height > _LOW * rows.letter
+        and float(seen[box.top : box.bottom, box.left : box.right].mean()) < _COVERED
+    ]
+
+
+def within(box: Box, row: Box) -> bool:
+    """Whether a line found by the net is a part of a row found by its ink."""
+    across = min(box.right, row.right) - max(box.left, row.left)
+    down = min(box.bottom, row.bottom) - max(box.top, row.top)
+    return across > _PART * box.width and down > _PART * min(box.height, row.height)
 
 
 def _joined(boxes: Sequence[Box]) -> list[Box]:

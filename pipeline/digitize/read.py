@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,10 +13,10 @@ from ocr_models.page import Box, ColourImage, GreyImage, Line, Word, line_of
 from pipeline.digitize import clean, orientation
 from pipeline.digitize.colour import without_seals
 from pipeline.digitize.dirt import without_dirt
-from pipeline.digitize.lines import lines_in
+from pipeline.digitize.lines import lines_in, overlooked, within
 from pipeline.digitize.order import reading_order
-from pipeline.digitize.readers import Readers, read_strips
-from pipeline.digitize.rows import find_rows, without_rules
+from pipeline.digitize.readers import Readers, read_alike, read_strips
+from pipeline.digitize.rows import Rows, find_rows, without_rules
 from pipeline.digitize.values import ReadPage
 
 _SOME_PRINT: Final = 0.3  # a picture or noise: below what print gives even upside down
@@ -69,14 +69,39 @@ def _read(grey: GreyImage, dpi: float, readers: Readers) -> tuple[float, tuple[L
     if rows.crowded and orientation.mean_confidence(orientation.sample(grey, dpi, readers.stamps)) < _SOME_PRINT:
         return slope, ()
     level = np.where(rules > 0, np.uint8(255), level)
-    if readers.finder is not None:
-        rows = lines_in(readers.finder.find_lines(level), ink, rules, dpi, rows.letter)
-        if rows is None:
-            return slope, ()
-    order = reading_order(rows.boxes, rules, rows.letter)
-    cuts = [rows.strip(level, row) for row in order]
-    read = read_strips(readers, [picture for picture, _ in cuts], rows.letter, dpi)
-    return slope, tuple(_placed(words, cut, back, slope) for words, (_, cut) in zip(read, cuts, strict=True) if words)
+    found = _found(level, ink, rules, dpi, rows, readers) if readers.finder is not None else _by_ink(level, rows)
+    order = reading_order([each.box for each in found], rules, rows.letter)
+    found = [found[at] for at in order]
+    read = read_strips(readers, [each.picture for each in found], rows.letter, dpi)
+    return slope, tuple(_placed(words, each.cut, back, slope) for words, each in zip(read, found, strict=True) if words)
+
+
+@dataclass(frozen=True)
+class _Strip:
+    """One printed line: its box, the picture of it alone, and where that was cut."""
+
+    box: Box
+    picture: GreyImage
+    cut: Box
+
+
+def _by_ink(level: GreyImage, rows: Rows) -> list[_Strip]:
+    return [_Strip(box, *rows.strip(level, at)) for at, box in enumerate(rows.boxes)]
+
+
+def _found(
+    level: GreyImage, ink: GreyImage, rules: GreyImage, dpi: float, rows: Rows, readers: Readers
+) -> list[_Strip]:
+    """The lines that the net sees, and rows of ink that it overlooked where both recognisers read the same in them."""
+    assert readers.finder is not None
+    lines = lines_in(readers.finder.find_lines(level), ink, rules, dpi, rows.letter)
+    if lines is None:
+        return []
+    more = [(rows.boxes[at], *rows.strip(level, at)) for at in overlooked(rows, lines)]
+    alike = read_alike(readers, [picture for _, picture, _ in more], rows.letter, dpi)
+    added = [_Strip(*each) for each, words in zip(more, alike, strict=True) if words]
+    kept = [each for each in _by_ink(level, lines) if not any(within(each.box, row.box) for row in added)]
+    return kept + added
 
 
 def _placed(words: Sequence[Word], cut: Box, back: npt.NDArray[np.float64], slope: float) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from typing import Final
 
@@ -15,12 +16,15 @@ from ocr_models.page import Box, GreyImage, LineFinder, Recogniser, Word
 from ocr_models.tesseract import TesseractRecogniser
 from pipeline.digitize.values import Quality
 from pipeline.digitize.wording import Witness, doubt, voted
+from pipeline.text import fold
 
 # A line is read by the second recogniser too where more of its words are likely misread, or one was read less surely.
 # Of the lines of generated and true pages these are 30 %, two fifths of their print.
 _DOUBT: Final = 0.3  # words
 _UNSURE: Final = 0.4
 _UNSURE_NAME: Final = 0.7  # of a capitalised word: what is likely in the language tells little of names
+_FEW: Final = 4  # letters and digits; fewer are alike by chance
+_ALIKE: Final = 0.65  # share of letters that two recognisers read alike in print, and not in dirt
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,27 @@ def read_strips(
             witnesses.append(Witness(readers.second.name, second[at]))
         lines.append(voted(witnesses, _before(lines, at)))
     return tuple(lines)
+
+
+def read_alike(
+    readers: Readers, strips: Sequence[GreyImage], letter: float, dpi: float
+) -> tuple[tuple[Word, ...], ...]:
+    """The words of strips that may hold no print at all: () where the recognisers do not see much the same letters."""
+    if readers.second is None or not strips:
+        return ((),) * len(strips)
+    first = _read(readers.first, strips, letter, dpi)
+    second = _read(readers.second, strips, letter, dpi)
+    return tuple(
+        voted([Witness(readers.first.name, one), Witness(readers.second.name, other)]) if _alike(one, other) else ()
+        for one, other in zip(first, second, strict=True)
+    )
+
+
+def _alike(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    a, b = ("".join(char for word in words for char in fold(word.text) if char.isalnum()) for words in (one, other))
+    if min(len(a), len(b)) < _FEW:
+        return False
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _ALIKE
 
 
 def _is_unsure(recogniser: Recogniser, words: Sequence[Word], before: str) -> bool:
