@@ -10,6 +10,7 @@
  *     slow=2@3           from the third on it takes so many seconds (decimal), and is right
  *     die@3              the driver crashes at the third signature
  *     mechanism=40       the token does not know this mechanism (CKM_SHA256_RSA_PKCS)
+ *     pad=PIN            the token has a PIN pad, on which somebody enters PIN where no PIN comes from the program
  *     keyless            no private key is to be found
  *     certificate=FILE   every certificate reads as the one in FILE (DER)
  */
@@ -52,7 +53,7 @@ static int due(const char *name)
 static word token_info(word slot, unsigned char *info)
 {
     word answer = ((word (*)(word, unsigned char *))real->call[TOKEN_INFO])(slot, info);
-    const char *flags = fault("flags");
+    const char *flags = fault("pad") ? "100" : fault("flags"); /* CKF_PROTECTED_AUTHENTICATION_PATH */
     if (answer == OK && flags != NULL) {
         word set;
         memcpy(&set, info + FLAGS_AT, sizeof set);
@@ -72,6 +73,10 @@ static word login(word session, word user, unsigned char *pin, word length)
     }
     if (answer != NULL)
         return strtoul(answer, NULL, 16);
+    if (pin == NULL && fault("pad")) {
+        pin = (unsigned char *)fault("pad");
+        length = strlen(fault("pad"));
+    }
     return ((word (*)(word, word, unsigned char *, word))real->call[LOGIN])(session, user, pin, length);
 }
 
