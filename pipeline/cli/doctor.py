@@ -14,7 +14,7 @@ from pipeline.cli.words import t
 from pipeline.errors import Exit, VanthuError
 
 if TYPE_CHECKING:
-    from pipeline.cli.health import Check
+    from pipeline.cli.checks import Check
 
 
 @click.command(

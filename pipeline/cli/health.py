@@ -6,12 +6,13 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline import clock
+from pipeline.cli import outlook
+from pipeline.cli.checks import Check
 from pipeline.cli.words import language, t
 from pipeline.errors import VanthuError
 
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
 SECONDS: Final = 10.0  # how long a time stamp server may take; signing waits longer
 DRIFT: Final = timedelta(minutes=5)  # a time stamp and a claimed signing time further apart look forged to verifiers
 NETWORK_FILE_SYSTEMS: Final = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"}
-
-
-@dataclass(frozen=True)
-class Check:
-    """What was looked at, whether it holds, what was seen, and what to do where it does not."""
-
-    name: str
-    ok: bool
-    detail: str
-    fix: str = ""
 
 
 def of_the_program() -> Iterator[Check]:
@@ -47,6 +38,7 @@ def of_the_office(office: Office) -> Iterator[Check]:
     yield check_apart(office)
     yield check_catalogue(office)
     yield check_trust(office)
+    yield from outlook.of_trust(office)
     yield check_disk(office)
     yield from check_timestamps(office)
 
@@ -287,6 +279,7 @@ def check_tokens(office: Office | None, modules: Sequence[Path]) -> Iterator[Che
                 f"{label}: "
                 + ", ".join(certificate.subject for certificate in held.certificates if certificate.usable),
             )
+            yield from outlook.of_token(held)
 
 
 def check_timestamps(office: Office) -> Iterator[Check]:
@@ -306,6 +299,7 @@ def check_timestamps(office: Office) -> Iterator[Check]:
             yield Check("timestamp", False, stamp.notes[0], fix)
             continue
         yield Check("timestamp", True, url)
+        yield from outlook.of_stamp(url, stamp)
         apart = abs(datetime.now(clock.VIETNAM) - stamp.moment)
         detail = t(f"lệch {apart.total_seconds():.0f} giây so với {url}", f"{apart.total_seconds():.0f} s from {url}")
         fix = t("Bật đồng bộ giờ: timedatectl set-ntp true", "Turn time synchronisation on: timedatectl set-ntp true")

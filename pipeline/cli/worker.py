@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import signal
+import threading
 from types import FrameType
 
 import click
@@ -41,6 +42,8 @@ from pipeline.errors import Exit
 @click.pass_obj
 def run(manner: Manner, until_idle: bool, jobs: int | None) -> Answer:
     office = office_of(manner)
+    from pipeline.cli import outlook
+    from pipeline.cli.token import modules_of
     from pipeline.work.worker import Progress, Worker
 
     steps = 0
@@ -58,7 +61,12 @@ def run(manner: Manner, until_idle: bool, jobs: int | None) -> Answer:
 
         for wish in (signal.SIGINT, signal.SIGTERM):
             signal.signal(wish, stop)
-        ended = worker.run(until_idle)
+        over = threading.Event()
+        outlook.announce(office, modules_of(office), over)
+        try:
+            ended = worker.run(until_idle)
+        finally:
+            over.set()
     data = dataclasses.asdict(ended)
     told = t(
         f"Đã xử lý {ended.processed}, đang chờ {ended.waiting}, cách ly {ended.quarantined}, lỗi {ended.failed}.",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 
 from pipeline.cli import health
+from signing.demo_authority import DemoAuthority, Holder, make_demo_authority
 from tests.cli.conftest import Vanthu
 
 
@@ -85,3 +89,50 @@ def test_tesseract_that_is_not_installed_is_found(monkeypatch: pytest.MonkeyPatc
 def test_token_list_in_an_office_without_tokens(vanthu: Vanthu, empty_office: Path) -> None:
     ran = vanthu("--office", empty_office, "--format", "json", "token", "list")
     assert (ran.code, ran.answer) == (0, {"tokens": []})
+
+
+@pytest.mark.slow
+def test_what_runs_out_soon_and_a_clock_that_is_off_are_told_by_doctor_and_run(vanthu: Vanthu, tmp_path: Path) -> None:
+    ends = timedelta(days=20)
+    signer = Holder("Nguyễn Văn An", "Sở", valid_to=ends)
+    authority = make_demo_authority(tmp_path / "ca", {"LANH DAO": signer})
+    vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
+    _list_that_ends_soon(authority)
+    with authority.serve_time_stamps(
+        authority.issue(Holder("Máy chủ dấu thời gian", "Sở", time_stamps=True, valid_to=ends)),
+        at=datetime.now(UTC) + timedelta(hours=3),
+    ) as url:
+        given = {
+            "modules": authority.module,
+            "trust": authority.anchors,
+            "timestamp_urls": url,
+            "personal_token": "LANH DAO",
+        }
+        vanthu("--office", "o", "config", "set", *(f"signing.{key}={value}" for key, value in given.items()))
+        checks = vanthu("--office", "o", "--format", "json", "doctor", env=authority.environment).answer["checks"]
+        said = vanthu("--office", "o", "run", "--until-idle").err
+    expiring = [check["detail"] for check in checks if check["name"] == "expiry"]
+    assert all(not check["ok"] and check["fix"] for check in checks if check["name"] == "expiry")
+    for what in ("danh sách thu hồi", "chứng thư số “Nguyễn Văn An”", f"chứng thư của {url}"):
+        assert any(what in detail for detail in expiring), (what, expiring)
+    (clock,) = [check for check in checks if check["name"] == "clock"]
+    assert not clock["ok"]
+    assert "danh sách thu hồi" in said
+
+
+def test_nothing_is_told_of_what_holds_for_long(vanthu: Vanthu, empty_office: Path) -> None:
+    checks = vanthu("--office", empty_office, "--format", "json", "doctor").answer["checks"]
+    assert not [check for check in checks if check["name"] == "expiry"]
+
+
+def _list_that_ends_soon(authority: DemoAuthority) -> None:
+    """A list of 30 days of which two are left."""
+    moment = datetime.now(UTC)
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.root.certificate.subject)
+        .last_update(moment - timedelta(days=28))
+        .next_update(moment + timedelta(days=2))
+    )
+    signed = builder.sign(authority.root.key, hashes.SHA256())
+    (authority.anchors / "demo.crl").write_bytes(signed.public_bytes(serialization.Encoding.DER))
