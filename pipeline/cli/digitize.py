@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from pipeline.errors import Exit, VanthuError
 from pipeline.text import nfc
 
 if TYPE_CHECKING:  # the reading room takes long to load, and its child process does that
-    from pipeline.digitize.values import PageImage, Quality
+    from pipeline.digitize.values import Blank, Conversion, PageImage, Quality, Sides
 
 
 @click.command(
@@ -67,6 +68,47 @@ if TYPE_CHECKING:  # the reading room takes long to load, and its child process 
     ),
 )
 @click.option(
+    "--convert",
+    type=OneOf(("raster", "refuse")),
+    default="raster",
+    help=t(
+        "Trang PDF không thành PDF/A nguyên nét và phông chữ được: raster (mặc định) vẽ thành ảnh và báo, refuse không nhận tệp.",
+        "PDF pages that cannot be PDF/A with vectors and fonts: raster (default) draws them and says so, refuse takes no such file.",
+    ),
+)
+@click.option(
+    "--rotate",
+    type=OneOf(("0", "90", "180", "270")),
+    default="0",
+    help=t("Xoay mọi trang theo chiều kim đồng hồ, độ.", "Turn every page clockwise, in degrees."),
+)
+@click.option(
+    "--sides",
+    type=OneOf(("in-order", "fronts-then-backs")),
+    default="in-order",
+    help=t(
+        "fronts-then-backs: máy quét một mặt, quét hết mặt trước rồi lật cả tập quét mặt sau; số trang phải chẵn.",
+        "fronts-then-backs: a one-sided feeder took all fronts, then the turned stack; the number of pages must be even.",
+    ),
+)
+@click.option(
+    "--blank",
+    type=OneOf(("keep", "remove")),
+    default="keep",
+    help=t(
+        "Trang trắng: keep giữ (mặc định), remove bỏ khỏi bản số hóa.",
+        "Blank pages: keep (default), or remove from the copy.",
+    ),
+)
+@click.option(
+    "--split",
+    is_flag=True,
+    help=t(
+        "Tách thành nhiều tệp PATH-1, PATH-2… ở mỗi tờ phân cách (in bằng: vanthu separator).",
+        "Part it into files PATH-1, PATH-2 ... at every separator sheet (print them: vanthu separator).",
+    ),
+)
+@click.option(
     "--jobs",
     type=Whole(1),
     metavar="N",
@@ -82,13 +124,23 @@ def digitize(
     sidecar: bool,
     image: PageImage,
     quality: Quality,
+    convert: Conversion,
+    rotate: str,
+    sides: Sides,
+    blank: Blank,
+    split: bool,
     jobs: int | None,
 ) -> Answer:
+    from pipeline.digitize.values import PageCare
+
+    manner_of_reading = Order(
+        Path(), Path(), None, 1, image, quality, convert, PageCare(int(rotate), sides, blank), split
+    )
     outputs = plan(scans, path)
     jobs = jobs or len(os.sched_getaffinity(0))
     with watching(manner, t("Số hóa", "Digitizing"), len(scans)) as watch:
-        results = _all(list(zip(scans, outputs, strict=True)), sidecar, image, quality, jobs, watch)
-    documents = [_document(scan, result) for scan, result in zip(scans, results, strict=True)]
+        results = _all(list(zip(scans, outputs, strict=True)), sidecar, manner_of_reading, jobs, watch)
+    documents = [one for scan, result in zip(scans, results, strict=True) for one in _documents(scan, result)]
     failures = [result for result in results if isinstance(result, VanthuError)]
     rows = [
         (Path(d["input"]).name, _status(d), len(d["pages"]) or "", d["output"] or d["error"]["message"])
@@ -123,7 +175,7 @@ def plan(scans: Sequence[Path], path: str) -> list[Path]:
 
 
 def _all(
-    pairs: list[tuple[Path, Path]], sidecar: bool, image: PageImage, quality: Quality, jobs: int, watch: Watch
+    pairs: list[tuple[Path, Path]], sidecar: bool, how: Order, jobs: int, watch: Watch
 ) -> list[dict[str, Any] | VanthuError]:
     """Every scan read, several at a time; an error stands where a document would."""
     at_once = min(jobs, len(pairs))
@@ -142,7 +194,7 @@ def _all(
         try:
             check_paths(scan, output, originals)
             text = output.with_suffix(".txt") if sidecar else None
-            order = Order(scan, output, text, max(1, jobs // at_once), image, quality)
+            order = replace(how, source=scan, output=output, sidecar=text, jobs=max(1, jobs // at_once))
             return reader.read(order, on_page)
         except VanthuError as error:
             return error
@@ -186,9 +238,10 @@ def check_paths(scan: Path, output: Path, originals: Set[tuple[int, int]]) -> No
         raise VanthuError(faults.OUTPUT_BLOCKED, path=output)
 
 
-def _document(scan: Path, result: dict[str, Any] | VanthuError) -> dict[str, Any]:
+def _documents(scan: Path, result: dict[str, Any] | VanthuError) -> list[dict[str, Any]]:
     if not isinstance(result, VanthuError):
-        return result
+        parts: list[dict[str, Any]] = result.get("parts", [result])
+        return parts
     refused = result.exit in (Exit.INPUT_REFUSED, Exit.OFFICE_RULE)
     nothing: dict[str, Any] = {
         "input": str(scan),
@@ -199,7 +252,7 @@ def _document(scan: Path, result: dict[str, Any] | VanthuError) -> dict[str, Any
         "fields": {},
         "seconds": 0.0,
     }
-    return nothing | {"error": told(result)}
+    return [nothing | {"error": told(result)}]
 
 
 def _status(document: dict[str, Any]) -> str:

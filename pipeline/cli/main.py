@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     name: f"pipeline.cli.{module}"
     for name, module in {
-        "digitize": "digitize", "verify": "verify", "demo": "demo", "doctor": "doctor", "token": "token",
+        "digitize": "digitize", "separator": "separator", "verify": "verify", "demo": "demo", "doctor": "doctor", "token": "token",
         "init": "office", "config": "office", "run": "worker", "status": "documents", "show": "documents",
         "review": "review", "quarantine": "quarantine", "void": "slips", "recall": "slips", "move": "slips",
         "sign": "desk", "issue": "desk", "search": "kept", "export": "kept", "register": "books",
@@ -27,7 +27,7 @@ COMMANDS: Final = {
 }  # fmt: skip
 # The glossary of the records offices, without diacritics so that any keyboard types it.
 ALIASES: Final = {
-    "so-hoa": "digitize", "kiem-tra": "verify", "dung-thu": "demo", "chan-doan": "doctor", "thiet-bi": "token",
+    "so-hoa": "digitize", "to-phan-cach": "separator", "kiem-tra": "verify", "dung-thu": "demo", "chan-doan": "doctor", "thiet-bi": "token",
     "khoi-tao": "init", "cau-hinh": "config", "chay": "run", "tinh-trang": "status", "xem": "show",
     "soat": "review", "cach-ly": "quarantine", "huy": "void", "thu-hoi": "recall", "chuyen": "move",
     "ky": "sign", "phat-hanh": "issue", "tim": "search", "xuat": "export", "so": "register",

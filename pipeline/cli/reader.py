@@ -20,7 +20,8 @@ from pipeline.cli import faults
 from pipeline.errors import VanthuError
 
 if TYPE_CHECKING:  # loaded by the child alone
-    from pipeline.digitize.values import PageImage, Quality
+    from pipeline.digitize.document import SecrecyMark
+    from pipeline.digitize.values import Conversion, PageCare, PageImage, Quality, Reading
 
 LOG: Final = logging.getLogger(__name__)
 SILENCE_SECONDS: Final = 100  # a page takes 1 to 20 s on two cores; one that is silent longer is not going to end
@@ -41,6 +42,9 @@ class Order:
     jobs: int
     image: PageImage = "layers"
     quality: Quality = "default"
+    convert: Conversion = "raster"
+    care: PageCare | None = None
+    split: bool = False  # several papers with separator sheets between them
 
 
 class Reader:
@@ -150,26 +154,56 @@ def _unexpected(order: Order, error: Exception) -> VanthuError:
 
 
 def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any]:
-    """Reads one scan and publishes its record: the document as `digitize` answers it."""
-    from pipeline import durable
-    from pipeline.digitize.document import SecrecyMark, compose_record, read_scan
+    """Reads one scan and publishes its record: the document as `digitize` answers it, or `parts`, one a paper."""
+    from pipeline.digitize.document import read_papers, read_scan
+    from pipeline.digitize.values import PageCare
 
-    begun = time.monotonic()
-    reading = read_scan(order.source, jobs=order.jobs, on_page=on_page, quality=order.quality)
+    begun, care = time.monotonic(), order.care or PageCare()
+    if not order.split:
+        reading = read_scan(
+            order.source, jobs=order.jobs, on_page=on_page, quality=order.quality, convert=order.convert, care=care
+        )
+        return _published(order, reading, order.output, begun)
+    papers = read_papers(
+        order.source, jobs=order.jobs, on_page=on_page, quality=order.quality, convert=order.convert, care=care
+    )
+    for paper in papers:
+        _refuse_secret(order, paper.reading)
+    parts = []
+    for number, paper in enumerate(papers, 1):
+        stem = order.output.stem if len(papers) == 1 else f"{order.output.stem}-{number}"
+        part = _published(order, paper.reading, order.output.with_name(f"{stem}{order.output.suffix}"), begun)
+        said = paper.separator.direction if paper.separator else None
+        parts.append(part | {"source_pages": list(paper.pages), "direction": said})
+    return {"parts": parts}
+
+
+def _refuse_secret(order: Order, reading: Reading | SecrecyMark) -> Reading:
+    from pipeline.digitize.document import SecrecyMark
+
     if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         raise VanthuError(faults.SECRECY_MARK, name=order.source.name)
-    layers = compose_record(order.source, reading, order.output, image=order.image)
+    return reading
+
+
+def _published(order: Order, read: Reading | SecrecyMark, output: Path, begun: float) -> dict[str, Any]:
+    from pipeline import durable
+    from pipeline.digitize.document import compose_record
+
+    reading = _refuse_secret(order, read)
+    layers = compose_record(order.source, reading, output, image=order.image)
     if order.sidecar:
-        durable.write_text(order.sidecar, reading.text + "\n")
+        durable.write_text(output.with_suffix(".txt"), reading.text + "\n")
     return {
         "input": str(order.source),
-        "output": str(order.output),
+        "output": str(output),
         "status": "done",
         "pages": [
             {
                 "number": page.number, "width": page.width, "height": page.height, "dpi": round(page.dpi, 2),
-                "skew": round(page.skew, 3), "rotation": page.rotation, "confidence": round(page.confidence, 4),
-                "text": page.text, "layers": [layer.as_json() for layer in shown],
+                "skew": round(page.skew, 3), "rotation": (page.turned + page.rotation) % 360, "confidence": round(page.confidence, 4),
+                "text": page.text, "layers": [layer.as_json() for layer in shown], "origin": page.origin, "blank": page.blank,
+                "source": page.number_in_scan,
             }
             for page, shown in zip(reading.pages, layers, strict=True)
         ],

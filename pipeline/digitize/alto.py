@@ -43,9 +43,11 @@ def alto(reading: Reading, *, language: str = "vi") -> bytes:
 def _page(layout: etree._Element, page: ReadPage, language: str) -> None:
     whole = Box(0, 0, page.width, page.height)
     element = _child(
-        layout, "Page", ID=f"p{page.number}", PHYSICAL_IMG_NR=str(page.number), WIDTH=str(page.width), HEIGHT=str(page.height),
+        layout, "Page", ID=f"p{page.number}", PHYSICAL_IMG_NR=str(page.number_in_scan), WIDTH=str(page.width), HEIGHT=str(page.height),
         PC=f"{page.confidence:.4f}",
     )  # fmt: skip
+    if page.blank:
+        element.set("PAGECLASS", "blank")
     space = _child(element, "PrintSpace", **_position(whole))
     if not page.lines:
         return

@@ -106,7 +106,7 @@ def _texts(pdf: Path, read: Sequence[ReadPage]) -> Iterator[Finding]:
     with closing(pypdfium2.PdfDocument(pdf)) as document:
         for index, page in enumerate(read):
             with closing(document[index]) as sheet, closing(sheet.get_textpage()) as text:
-                found = Counter(_words(text.get_text_range()))
+                found = Counter(filter(None, map(readable, _words(text.get_text_range()))))
             wanted = Counter(_words(" ".join(readable(word.text) for line in page.lines for word in line.words)))
             if found != wanted:
                 lost, added = (wanted - found).total(), (found - wanted).total()

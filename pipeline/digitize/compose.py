@@ -134,7 +134,7 @@ def _shown(page: BornPage, rotation: int, width: float, height: float) -> str:
     """Operators that lay a born-digital page over the page, which is that of its picture to the pixel."""
     left_to_right, top_to_bottom = page.sheet.size
     unit = (1 / left_to_right, 0.0, 0.0, 1 / top_to_bottom, 0.0, 0.0)
-    matrix = _combined(unit, Turn(rotation).matrix(width, height))
+    matrix = _combined(unit, Turn((page.turned + rotation) % 360).matrix(width, height))
     return f"q {' '.join(number(value, 6) for value in matrix)} cm {FORM} Do Q"
 
 

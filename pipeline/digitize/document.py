@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,22 +14,46 @@ from pipeline import durable
 from pipeline.clock import VIETNAM
 from pipeline.digitize import faults
 from pipeline.digitize.born.reading import read_sheet
+from pipeline.digitize.care import Separator, collated, notes_on, separator_on, without_blank
 from pipeline.digitize.check import check_record
 from pipeline.digitize.compose import compose
 from pipeline.digitize.fields.find import find_fields
-from pipeline.digitize.marks import head_marks
+from pipeline.digitize.marks import HeadMarks, head_marks
 from pipeline.digitize.numbering import number_unread
 from pipeline.digitize.read import read_page
 from pipeline.digitize.readers import Readers, default_readers
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
-from pipeline.digitize.scan import BornPage, Scan, ScanPage, open_scan
-from pipeline.digitize.values import LEAST_DPI, Conversion, Fields, PageImage, PageLayer, Quality, Reading, ReadPage
+from pipeline.digitize.scan import BornPage, Scan, ScanPage, open_scan, turned
+from pipeline.digitize.values import (
+    LEAST_DPI,
+    Conversion,
+    Fields,
+    PageCare,
+    PageImage,
+    PageLayer,
+    Quality,
+    Reading,
+    ReadPage,
+)
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import VanthuError
 
-__all__ = ["SecrecyMark", "compose_record", "read_scan", "reading_from_json", "reading_to_json", "record_info"]
+__all__ = [
+    "PageCare",
+    "Paper",
+    "SecrecyMark",
+    "compose_record",
+    "read_papers",
+    "read_scan",
+    "reading_from_json",
+    "reading_to_json",
+    "record_info",
+]
 
 _TOLD: Final = 5  # findings named in an error; the rest is a number
+
+
+_UNTOUCHED: Final = PageCare()
 
 
 @dataclass(frozen=True)
@@ -39,6 +63,15 @@ class SecrecyMark:
     mark: str
 
 
+@dataclass(frozen=True)
+class Paper:
+    """One of the papers of a scan: what was read, what its separator sheet said, the numbers of its pages in the scan."""
+
+    reading: Reading | SecrecyMark
+    separator: Separator | None
+    pages: tuple[int, ...]
+
+
 def read_scan(
     path: Path,
     *,
@@ -46,26 +79,93 @@ def read_scan(
     on_page: Callable[[int, int], None] | None = None,
     quality: Quality = "default",
     convert: Conversion = "raster",
+    care: PageCare = _UNTOUCHED,
 ) -> Reading | SecrecyMark:
     """Reads every page of a scan, `jobs` at a time; `on_page(done, of)` is told of each, from any thread.
 
     The head of the first page is read before anything else; `convert` says what becomes of a born-digital page that cannot
     be PDF/A with its vectors and fonts. Raises VanthuError (VT-SCAN, VT-OCR).
     """
-    readers = default_readers(quality)
     with open_scan(path, convert=convert) as scan:
-        first = scan.pages[0]
-        marks = head_marks(first.pixels(), dpi=first.dpi, recogniser=readers.stamps)
-        if marks.secrecy is not None:
-            return SecrecyMark(marks.secrecy)
-        pages = _read_pages(scan, readers, jobs, on_page)
-        fields = find_fields(pages, marks)
-        unread = ("number_unread",) if number_unread(first.pixels(), pages[0], fields) else ()
-        return Reading(pages, fields, readers.told, (*scan.notes, *unread))
+        pages = collated([turned(page, care.rotate) for page in scan.pages], care.sides, path.name)
+        return _read_paper(scan, pages, care, default_readers(quality), jobs, on_page)
+
+
+def read_papers(
+    path: Path,
+    *,
+    jobs: int = 1,
+    on_page: Callable[[int, int], None] | None = None,
+    quality: Quality = "default",
+    convert: Conversion = "raster",
+    care: PageCare = _UNTOUCHED,
+) -> tuple[Paper, ...]:
+    """Reads a scan that holds several papers with separator sheets between them; as read_scan, one reading a paper.
+
+    The separator sheets themselves belong to none. Raises VanthuError (VT-SCAN-026) where there is nothing but separators.
+    """
+    with open_scan(path, convert=convert) as scan:
+        pages = collated([turned(page, care.rotate) for page in scan.pages], care.sides, path.name)
+        groups = _parted(pages)
+        if not groups:
+            raise VanthuError(faults.ONLY_SEPARATORS, name=path.name)
+        readers = default_readers(quality)
+        return tuple(
+            Paper(_read_paper(scan, group, care, readers, jobs, on_page), before, tuple(page.number for page in group))
+            for before, group in groups
+        )
+
+
+def _parted(pages: Sequence[ScanPage | BornPage]) -> list[tuple[Separator | None, list[ScanPage | BornPage]]]:
+    """The pages of each paper, and the separator before it."""
+    groups: list[tuple[Separator | None, list[ScanPage | BornPage]]] = [(None, [])]
+    for page in pages:
+        seen = isinstance(page, ScanPage) or page.sheet.picture is not None
+        separator = separator_on(page.pixels()) if seen else None
+        if separator is None:
+            groups[-1][1].append(page)
+        else:
+            groups.append((separator, []))
+    return [(before, group) for before, group in groups if group]
+
+
+def _read_paper(
+    scan: Scan,
+    pages: Sequence[ScanPage | BornPage],
+    care: PageCare,
+    readers: Readers,
+    jobs: int,
+    on_page: Callable[[int, int], None] | None,
+) -> Reading | SecrecyMark:
+    """One document: the head of its first page before anything else, for a secrecy mark ends everything."""
+    first = pages[0]
+    marks = (
+        HeadMarks() if not _has_pixels(first) else head_marks(first.pixels(), dpi=first.dpi, recogniser=readers.stamps)
+    )
+    if marks.secrecy is not None:
+        return SecrecyMark(marks.secrecy)
+    every = _read_pages(pages, readers, jobs, on_page)
+    read = tuple(
+        replace(page, number=number, source=page.number, turned=care.rotate)
+        for number, page in enumerate(without_blank(every, care.blank), 1)
+    )
+    fields = find_fields(read, marks)
+    notes = [*scan.notes, *notes_on(every)]
+    if care.sides != "in-order":
+        notes.append("collated")
+    if len(read) < len(every):
+        notes.append("blank_removed")
+    if _has_pixels(first) and number_unread(first.pixels(), read[0], fields):
+        notes.append("number_unread")
+    return Reading(read, fields, readers.told, tuple(notes))
+
+
+def _has_pixels(page: ScanPage | BornPage) -> bool:
+    return isinstance(page, ScanPage) or page.sheet.picture is not None
 
 
 def _read_pages(
-    scan: Scan, readers: Readers, jobs: int, on_page: Callable[[int, int], None] | None
+    pages: Sequence[ScanPage | BornPage], readers: Readers, jobs: int, on_page: Callable[[int, int], None] | None
 ) -> tuple[ReadPage, ...]:
     done, counting = 0, threading.Lock()
 
@@ -75,12 +175,12 @@ def _read_pages(
         with counting:
             done += 1
             if on_page is not None:
-                on_page(done, len(scan.pages))
+                on_page(done, len(pages))
         return result
 
     with ThreadPoolExecutor(max(1, jobs), "page") as pool:
         try:
-            return tuple(pool.map(read, scan.pages))
+            return tuple(pool.map(read, pages))
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)  # the first broken page ends the document
             raise
@@ -110,10 +210,11 @@ def compose_record(
     Without `about` the record tells what was read of it, at the scan's own time. The same input gives the same bytes.
     Raises VanthuError VT-PDF-001 when the file fails its checks: then nothing is left behind.
     """
-    drawn = [page.number for page in reading.pages if page.origin == "drawn"]
+    drawn = [page.number_in_scan for page in reading.pages if page.origin == "drawn"]
     with open_scan(path, drawn=drawn) as scan, durable.replacing(out) as file:
         draft = Path(file.name)
-        layers = compose(scan.pages, reading.pages, draft, about or record_info(path, reading.fields), image, paper_dpi)
+        pages = [turned(scan.pages[page.number_in_scan - 1], page.turned) for page in reading.pages]
+        layers = compose(pages, reading.pages, draft, about or record_info(path, reading.fields), image, paper_dpi)
         findings = check_record(draft, reading.pages)
         if findings:
             told = "; ".join(str(finding) for finding in findings[:_TOLD])

@@ -127,6 +127,22 @@ UNCONVERTIBLE: Final = _refused(
     "Export it anew with its fonts embedded, or allow it to be drawn as an image: scan.convert=raster.",
 )
 
+ODD_SIDES: Final = _refused(
+    "VT-SCAN-025",
+    "Tệp {name} có {pages} trang, số lẻ: mặt trước và mặt sau không khớp nhau.",
+    "The file {name} has {pages} pages, an odd number: fronts and backs do not match.",
+    "Có tờ bị kéo đôi hoặc bị sót: hãy quét lại đủ cả hai lượt; giấy chỉ in một mặt thì đặt lại scan.sides_incoming.",
+    "A sheet was fed twice or not at all: scan both passes again; for paper printed on one side set scan.sides_incoming back.",
+)
+
+ONLY_SEPARATORS: Final = _refused(
+    "VT-SCAN-026",
+    "Tệp {name} chỉ gồm tờ phân cách, không có văn bản nào.",
+    "The file {name} holds nothing but separator sheets.",
+    "Hãy quét văn bản cùng với tờ phân cách.",
+    "Scan the papers along with their separators.",
+)
+
 RECORD_UNFIT: Final = declare(
     "VT-PDF-001",
     Exit.OUTPUT_FAILED_CHECK,

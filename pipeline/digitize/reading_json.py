@@ -47,6 +47,8 @@ def _page_to_json(page: ReadPage) -> dict[str, Any]:
         "skew": page.skew,
         "blank": page.blank,
         "origin": page.origin,
+        "source": page.number_in_scan,
+        "turned": page.turned,
         "lines": [
             {
                 "box": _box_to_json(line.box),
@@ -69,7 +71,7 @@ def _page_from_json(page: dict[str, Any]) -> ReadPage:
     )
     return ReadPage(
         number=page["number"], width=page["width"], height=page["height"], dpi=page["dpi"], rotation=page["rotation"],
-        skew=page["skew"], lines=lines, blank=page["blank"], origin=page.get("origin", "scan"),
+        skew=page["skew"], lines=lines, blank=page["blank"], origin=page.get("origin", "scan"), source=page.get("source", 0), turned=page.get("turned", 0),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from ocr_models.page import Line
 from pipeline.digitize import faults, pdf_source
-from pipeline.digitize.born.reading import own_lines
+from pipeline.digitize.born.reading import own_lines, turned_lines
 from pipeline.digitize.layers.mask import coded_mask, mask_coder
 from pipeline.digitize.layers.page import Layer, layers_of
 from pipeline.digitize.pdf_source import Leaf, Sheet
@@ -88,6 +88,16 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "Chưa kết luận được chữ ký số trên văn bản đến: xem lý do ở mục chữ ký.",
         "No verdict could be reached on the signatures of the incoming document: see their reasons.",
     ),
+    "blank_pages": ("Có trang trắng.", "There are blank pages."),
+    "blank_removed": (
+        "Trang trắng đã được bỏ khỏi bản số hóa; bản quét gốc vẫn đủ trang.",
+        "Blank pages were left out of the digitised copy; the scan itself has them all.",
+    ),
+    "collated": (
+        "Các mặt giấy quét riêng (mặt trước rồi mặt sau) đã được xếp lại theo thứ tự.",
+        "Sides scanned apart (fronts, then backs) were put in order.",
+    ),
+    "not_a4": ("Có trang không phải khổ A4 (Nghị định 30/2020).", "A page is not A4 (Decree 30/2020)."),
     "signed_input": (
         "Tệp PDF có chữ ký số: tệp gốc giữ nguyên từng byte; bản số hóa làm từ nó không mang theo chữ ký.",
         "The PDF is signed: the file itself is kept byte for byte; a digitised copy of it carries no signature.",
@@ -106,14 +116,19 @@ class ScanPage:
     picture: Picture
     frame: Frame
     origin: Origin = "scan"
+    turned: int = 0  # degrees clockwise, on top of what the file says; `width` and `height` are those after it
 
     def pixels(self) -> npt.NDArray[np.uint8]:
         """The upright page: height x width grey, or height x width x 3 BGR. Raises VanthuError for a broken image."""
+        return _quarters(self._as_told(), self.turned)
+
+    def _as_told(self) -> npt.NDArray[np.uint8]:
         image = plain(self.picture.upright(self.frame))
         if image.mode == "1":
             image = image.convert("L")
-        if image.size != (self.width, self.height):  # fax pixels are twice as high as wide
-            image = image.resize((self.width, self.height), Image.Resampling.BILINEAR)
+        size = (self.height, self.width) if self.turned in (90, 270) else (self.width, self.height)
+        if image.size != size:  # fax pixels are twice as high as wide
+            image = image.resize(size, Image.Resampling.BILINEAR)
         array: npt.NDArray[Any] = np.asarray(image)
         if array.ndim == 2:
             return np.ascontiguousarray(array)
@@ -125,12 +140,14 @@ class ScanPage:
             if mask_coder() == "CCITT G4":
                 return (Layer(self.stored()),)
             black = ~np.asarray(plain(self.picture.upright(self.frame)), np.bool_)  # fax pixels as they are
+            black = _quarters(black, self.turned)
             return (Layer(coded_mask(black)),)
         return layers_of(self.pixels(), self.dpi, paper_dpi)
 
     def stored(self) -> StoredImage:
         """The page image for the PDF: the file's own bytes wherever PDF can hold them."""
-        return stored_image(self.picture, self.frame)
+        stored = stored_image(self.picture, self.frame)
+        return replace(stored, turn=stored.turn.then(self.turned))
 
 
 @dataclass(frozen=True)
@@ -143,6 +160,7 @@ class BornPage:
     dpi: float
     sheet: Sheet
     lines: tuple[Line, ...]  # its own words
+    turned: int = 0
 
     @property
     def read(self) -> bool:
@@ -154,7 +172,7 @@ class BornPage:
         assert self.sheet.picture is not None
         picture = Picture(self.sheet.picture, self.sheet.picture.name, first_page=self.number)
         frame = replace(picture.frames[0], dpi=(self.dpi, self.dpi))
-        return ScanPage(self.number, self.width, self.height, self.dpi, picture, frame).pixels()
+        return ScanPage(self.number, self.width, self.height, self.dpi, picture, frame, turned=self.turned).pixels()
 
 
 @dataclass(frozen=True)
@@ -202,6 +220,22 @@ def open_scan(path: Path, *, convert: Conversion = "raster", drawn: Sequence[int
             ]
         notes.extend(_notes_of(pages))
         return Scan(tuple(pages), tuple(dict.fromkeys(notes)), opened.pop_all())
+
+
+def turned(page: ScanPage | BornPage, degrees: int) -> ScanPage | BornPage:
+    """The page turned clockwise by 90, 180 or 270 degrees more, as if it had come so."""
+    if not degrees:
+        return page
+    width, height = (page.height, page.width) if degrees in (90, 270) else (page.width, page.height)
+    more = (page.turned + degrees) % 360
+    if isinstance(page, ScanPage):
+        return replace(page, width=width, height=height, turned=more)
+    lines = turned_lines(page.lines, degrees, page.width, page.height)
+    return replace(page, width=width, height=height, lines=lines, turned=more)
+
+
+def _quarters(pixels: npt.NDArray[Any], degrees: int) -> npt.NDArray[Any]:
+    return np.ascontiguousarray(np.rot90(pixels, -degrees // 90)) if degrees else pixels
 
 
 def _refuse_drawn(leaves: Sequence[Leaf | Sheet], name: str) -> None:

@@ -36,7 +36,18 @@ class PageLayer:
 
 # A page is a scanned image, or was never paper: taken over with its vectors and fonts, or drawn because that could not be.
 Origin = Literal["scan", "born", "drawn"]
+Sides = Literal["in-order", "fronts-then-backs"]  # how a feeder of one side gave a stack printed on both
+Blank = Literal["keep", "remove"]
 Conversion = Literal["raster", "refuse"]  # what becomes of a page that cannot be taken over
+
+
+@dataclass(frozen=True)
+class PageCare:
+    """What is to be done with the pages of a scan. Nothing is done unasked, and the scan itself is always kept whole."""
+
+    rotate: int = 0  # degrees clockwise, added to what the file says: 0, 90, 180, 270
+    sides: Sides = "in-order"
+    blank: Blank = "keep"
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,12 @@ class ReadPage:
     lines: tuple[Line, ...]
     blank: bool = False
     origin: Origin = "scan"
+    source: int = 0  # its number in the scan, where that is another
+    turned: int = 0  # degrees clockwise that a person asked for, before anything was read
+
+    @property
+    def number_in_scan(self) -> int:
+        return self.source or self.number
 
     @property
     def text(self) -> str:

@@ -18,7 +18,7 @@ from pipeline.digitize.document import (
     read_scan,
     reading_to_json,
 )
-from pipeline.digitize.values import Conversion, Fields, PageImage, PageLayer, Quality
+from pipeline.digitize.values import Conversion, Fields, PageCare, PageImage, PageLayer, Quality, Sides
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import Exit, VanthuError
 from pipeline.office import documents, journal, registers, review
@@ -81,7 +81,7 @@ def digitize(record: Record, room: Room) -> Outcome:
         {
             "number": page.number, "width": page.width, "height": page.height, "dpi": page.dpi, "skew": page.skew,
             "rotation": page.rotation, "confidence": round(page.confidence, 4), "blank": page.blank,
-            "origin": page.origin, "image": image, "paper_dpi": paper_dpi, "layers": [layer.as_json() for layer in made],
+            "origin": page.origin, "source": page.number_in_scan, "image": image, "paper_dpi": paper_dpi, "layers": [layer.as_json() for layer in made],
         }
         for page, made in zip(reading.pages, layers, strict=True)
     ]  # fmt: skip
@@ -107,6 +107,12 @@ def describe(record: Record, room: Room) -> Outcome:
         keys.append("arrival_number")
         because.append("số trên dấu ĐẾN đã được cấp cho văn bản khác")
     return NeedsReview(tuple(keys), tuple(because)) if keys or because else Done()
+
+
+def _care(record: Record, room: Room) -> PageCare:
+    settings = room.office.settings
+    sides: Sides = "fronts-then-backs" if settings.text(f"scan.sides_{record.direction}") != "in-order" else "in-order"
+    return PageCare(sides=sides, blank="remove" if settings.text("scan.blank") == "remove" else "keep")
 
 
 def _conversion(room: Room) -> Conversion:

@@ -35,6 +35,20 @@ def own_lines(
     return tuple(made)
 
 
+def turned_lines(lines: Sequence[Line], degrees: int, width: int, height: int) -> tuple[Line, ...]:
+    """Lines of a page of width x height pixels when it is turned clockwise by 90, 180 or 270 degrees."""
+
+    def turn(box: Box) -> Box:
+        if degrees == 90:
+            return Box(height - box.bottom, box.left, height - box.top, box.right)
+        if degrees == 180:
+            return Box(width - box.right, height - box.bottom, width - box.left, height - box.top)
+        return Box(box.top, width - box.right, box.bottom, width - box.left)
+
+    made = [tuple(replace(word, box=turn(word.box)) for word in line.words) for line in lines]
+    return tuple(Line(words, _around(words)) for words in made)
+
+
 def read_sheet(
     number: int, width: int, height: int, dpi: float, own: tuple[Line, ...], look: Callable[[], ReadPage] | None
 ) -> ReadPage:

@@ -16,6 +16,7 @@ from pipeline.digitize.font import MOST_PER_BLOCK
 
 _TOKEN: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|\[|\]|([A-Za-z]+)")
 _MOST_ENTRIES: Final = 70_000
+_FEW: Final = 4
 _NEVER: Final = ("\0", "\ufeff", "\ufffe")  # ISO 19005-2 6.2.11.7.2
 UNREAD: Final = " "  # for glyphs nobody can name: readers give spaces there, and the words come from the text layer
 _TYPE1_CODE: Final = re.compile(rb"dup\s+(\d+)\s*/(\S+)\s+put")
@@ -52,7 +53,16 @@ def told(to_unicode: Any) -> dict[int, str]:
             _ranges(found, hexes, lists)
         if len(found) > _MOST_ENTRIES:
             break
-    return found
+    return _right_way_round(found)
+
+
+def _right_way_round(found: dict[int, str]) -> dict[int, str]:
+    """Some programs write their UTF-16 with the bytes the wrong way round: Latin letters then look like rare Chinese ones."""
+    if len(found) < _FEW or any(
+        ord(letter) & 0xFF or ord(letter) < 0x100 for text in found.values() for letter in text
+    ):
+        return found
+    return {code: "".join(chr(ord(letter) >> 8) for letter in text) for code, text in found.items()}
 
 
 def _ranges(found: dict[int, str], hexes: list[bytes], lists: list[tuple[int, list[bytes]]]) -> None:
