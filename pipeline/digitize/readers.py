@@ -15,14 +15,15 @@ from ocr_models import trueocr
 from ocr_models.page import Box, GreyImage, LineFinder, Recogniser, Word
 from ocr_models.tesseract import TesseractRecogniser
 from pipeline.digitize.values import Quality
-from pipeline.digitize.wording import Witness, doubt, voted
+from pipeline.digitize.wording import Witness, voted
 from pipeline.text import fold
 
-# A line is read by the second recogniser too where more of its words are likely misread, or one was read less surely.
-# Of the lines of generated and true pages these are 30 %, two fifths of their print.
-_DOUBT: Final = 0.3  # words
+# A word is read by the second recogniser too where it is this likely misread, when the language has been heard, or where it was
+# read less surely than this.
+_DOUBT: Final = 0.1
 _UNSURE: Final = 0.4
 _UNSURE_NAME: Final = 0.7  # of a capitalised word: what is likely in the language tells little of names
+_WHOLE: Final = 0.6  # share of a line; where more of it is to be read again, all of it is
 _FEW: Final = 4  # letters and digits; fewer are alike by chance
 _ALIKE: Final = 0.65  # share of letters that two recognisers read alike in print, and not in dirt
 
@@ -57,22 +58,68 @@ def default_readers(quality: Quality = "default") -> Readers:
 def read_strips(
     readers: Readers, strips: Sequence[GreyImage], letter: float, dpi: float
 ) -> tuple[tuple[Word, ...], ...]:
-    """The words of each strip, in reading order; boxes in pixels of that strip. `letter` is a small letter's height on them."""
+    """The words of each strip, in reading order; boxes in pixels of that strip. `letter` is a small letter's height on them.
+
+    Of a line that the first recogniser is unsure of here and there, the second is shown these places with a word on each
+    side: it takes twice the time for twice the width.
+    """
     first = _read(readers.first, strips, letter, dpi)
-    second: dict[int, tuple[Word, ...]] = {}
-    if readers.second is not None:
-        asked = list(range(len(strips)))
-        if readers.quality == "default":
-            asked = [at for at in asked if _is_unsure(readers.first, first[at], _before(first, at))]
-        read = _read(readers.second, [strips[at] for at in asked], letter, dpi)
-        second = dict(zip(asked, read, strict=True))
+    places = [_places(readers, words, _before(first, at)) for at, words in enumerate(first)]
+    shown = [
+        (at, *_columns(first[at], place, strips[at].shape[1])) for at, of_line in enumerate(places) for place in of_line
+    ]
+    again: Sequence[tuple[Word, ...]] = ()
+    if readers.second is not None and shown:
+        cut = [np.ascontiguousarray(strips[at][:, left:right]) for at, left, right in shown]
+        read = _read(readers.second, cut, letter, dpi)
+        again = [tuple(word.moved(left, 0) for word in words) for words, (_, left, _) in zip(read, shown, strict=True)]
+    second = iter(again)
     lines: list[tuple[Word, ...]] = []
-    for at, words in enumerate(first):
-        witnesses = [Witness(readers.first.name, words)]
-        if readers.second is not None and at in second:
-            witnesses.append(Witness(readers.second.name, second[at]))
-        lines.append(voted(witnesses, _before(lines, at)))
+    for words, of_line in zip(first, places, strict=True):
+        before, line, done = _before(lines, len(lines)), list[Word](), 0
+        for start, end in [*of_line, (len(words), len(words))]:
+            line += voted([Witness(readers.first.name, words[done:start])], line[-1].text if line else before)
+            if readers.second is not None and start < end:
+                both = [Witness(readers.first.name, words[start:end]), Witness(readers.second.name, next(second))]
+                line += voted(both, line[-1].text if line else before)
+            done = end
+        lines.append(tuple(line))
     return tuple(lines)
+
+
+def _places(readers: Readers, words: Sequence[Word], before: str) -> list[tuple[int, int]]:
+    """Which of a line's words the second recogniser shall read: [start, end) each, from left to right."""
+    if readers.second is None or not words:
+        return []
+    if readers.quality == "best":
+        return [(0, len(words))]
+    doubted = [
+        word.box for word in voted([Witness(readers.first.name, tuple(words))], before) if 1 - word.confidence > _DOUBT
+    ]
+    places: list[tuple[int, int]] = []
+    for at, word in enumerate(words):
+        named = word.text.istitle() and word.confidence < _UNSURE_NAME
+        unsure = word.confidence < _UNSURE or any(
+            box.left < word.box.right and word.box.left < box.right for box in doubted
+        )
+        if not (named or unsure):
+            continue
+        start, end = max(0, at - 1), min(len(words), at + 2)
+        if places and start <= places[-1][1]:
+            places[-1] = (places[-1][0], end)
+        else:
+            places.append((start, end))
+    letters = sum(len(word.text) for word in words)
+    again = sum(len(word.text) for start, end in places for word in words[start:end])
+    return [(0, len(words))] if again > _WHOLE * letters else places
+
+
+def _columns(words: Sequence[Word], place: tuple[int, int], width: int) -> tuple[int, int]:
+    """From the middle of the gap before the words to the middle of that behind them; the strip's ends are a line's."""
+    start, end = place
+    left = (words[start - 1].box.right + words[start].box.left) // 2 if start else 0
+    right = (words[end - 1].box.right + words[end].box.left) // 2 if end < len(words) else width
+    return left, max(left + 1, right)
 
 
 def read_alike(
@@ -82,24 +129,25 @@ def read_alike(
     if readers.second is None or not strips:
         return ((),) * len(strips)
     first = _read(readers.first, strips, letter, dpi)
-    second = _read(readers.second, strips, letter, dpi)
+    some = [at for at, words in enumerate(first) if len(_letters(words)) >= _FEW]
+    second = (
+        dict(zip(some, _read(readers.second, [strips[at] for at in some], letter, dpi), strict=True)) if some else {}
+    )
     return tuple(
-        voted([Witness(readers.first.name, one), Witness(readers.second.name, other)]) if _alike(one, other) else ()
-        for one, other in zip(first, second, strict=True)
+        voted([Witness(readers.first.name, words), Witness(readers.second.name, second[at])])
+        if at in second and _alike(words, second[at])
+        else ()
+        for at, words in enumerate(first)
     )
 
 
+def _letters(words: Sequence[Word]) -> str:
+    return "".join(char for word in words for char in fold(word.text) if char.isalnum())
+
+
 def _alike(one: Sequence[Word], other: Sequence[Word]) -> bool:
-    a, b = ("".join(char for word in words for char in fold(word.text) if char.isalnum()) for words in (one, other))
-    if min(len(a), len(b)) < _FEW:
-        return False
+    a, b = _letters(one), _letters(other)
     return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _ALIKE
-
-
-def _is_unsure(recogniser: Recogniser, words: Sequence[Word], before: str) -> bool:
-    if any(word.confidence < (_UNSURE_NAME if word.text.istitle() else _UNSURE) for word in words):
-        return True
-    return doubt(words, recogniser.name, before) > _DOUBT
 
 
 def _before(lines: Sequence[Sequence[Word]], at: int) -> str:
