@@ -8,6 +8,7 @@ from typing import Any
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature, SignatureCoverageLevel
 from pyhanko.sign.validation.errors import NoDSSFoundError
@@ -38,11 +39,19 @@ def revisions_of(reader: PdfFileReader, embedded: Sequence[EmbeddedPdfSignature]
     }
     total, found, before = reader.xrefs.total_revisions, [], None
     for number in range(total):
-        root = reader.get_historical_root(number)
-        store = str(root.raw_get("/DSS")) + str(len(_stored(root))) if "/DSS" in root else None
+        root = root_of(reader, number)
+        store = str(root.raw_get("/DSS")) + str(len(_stored(root))) if root is not None and "/DSS" in root else None
         found.append(Revision(number + 1, signed.get(number), store is not None and store != before))
         before = store
     return tuple(found)
+
+
+def root_of(reader: PdfFileReader, revision: int) -> Any:
+    """The catalog of a revision (from 0); None where it has none yet: a linearized file's first section may lack it."""
+    try:
+        return reader.get_historical_root(revision)
+    except PdfError:
+        return None
 
 
 def _stored(root: Any) -> list[Any]:

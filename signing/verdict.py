@@ -33,7 +33,7 @@ from signing.report import (
     worst,
 )
 from signing.stamps import JudgedStamp, judge_stamp
-from signing.store import evidence_of, revisions_of
+from signing.store import evidence_of, revisions_of, root_of
 from signing.structure import Range, Structure, examine, gap_is_the_signature, hidden_objects
 from signing.trust import Trust
 
@@ -95,7 +95,7 @@ def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict
     for signature in embedded:
         later = {r: s for r, s in stamps.items() if r > signature.signed_revision and s.proof is not None}
         proofs = [stamp.proof for stamp in later.values() if stamp.proof is not None]
-        archived = any("/DSS" in file.reader.get_historical_root(revision) for revision in later)
+        archived = any("/DSS" in (root_of(file.reader, revision) or ()) for revision in later)
         own = stamps.get(signature.signed_revision) if signature.sig_object_type == "/DocTimeStamp" else None
         last = _end(signature) == last_end
         try:
