@@ -34,4 +34,4 @@ def test_alto_names_the_step_only_where_it_changed_something() -> None:
 
 def test_a_kept_reading_keeps_what_was_changed() -> None:
     reading = _reading(read("Tố chức thực hiện", confidence=0.8))
-    assert reading_from_json(reading_to_json(reading)) == reading
+    assert reading_from_json(reading_to_json(reading)).pages[0].lines == reading.pages[0].lines

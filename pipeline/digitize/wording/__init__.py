@@ -16,7 +16,8 @@ For whoever has lines of words (pipeline/digitize/read.py):
 
     doubt(words: Sequence[Word], recogniser: str = "", before: str = "") -> float
         how many words of the first reading are likely misread even after its own mending: the lines with most doubt are
-        those that a second recogniser should read.
+        those that a second recogniser should read. Of trueocr's lines (537 of true scans and drawn law text) 35 % are above
+        0.05, 21 % above 0.08, 14 % above 0.12; with Tesseract for those, WER is 1.91, 1.94, 2.08 %, for all lines 1.64, for none 2.38.
 """
 
 from pipeline.digitize.wording.vote import Witness, doubt, voted

@@ -15,6 +15,7 @@ from pipeline.text import fold
 _SPANS: Final = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))  # words of one reading that can stand for the other's
 _ALONE: Final = 1.0  # cost of a word that only one reading has; unlike words cost up to 2, so they pair when half alike
 _UNEVEN: Final = 0.15  # a split or joined word, so that equal words pair first
+_SIGNS: Final = 0.3  # how unlike two words without letters are: one dash for another
 _SAME_MARKS: Final = 0.1  # what marks count beside letters
 
 
@@ -110,6 +111,8 @@ def _unlike(one: str, other: str) -> float:
     if one == other:
         return 0.0
     a, b = fold(one), fold(other)
+    if not any(map(str.isalnum, a + b)):
+        return _SIGNS
     if a == b:
         return _SAME_MARKS
     return _SAME_MARKS + (1 - _SAME_MARKS) * edits(a, b) / max(len(a), len(b))

@@ -49,26 +49,27 @@ class Trust:
 
 
 TESSERACT: Final = Trust(
-    ((0.0, 0.9), (0.3, 0.6), (0.6, 0.3), (0.8, 0.2), (0.87, 0.11), (0.92, 0.06), (0.94, 0.03), (0.96, 0.003), (1.0, 0.0005)),
-    marks=0.6, punctuation=4.0, space=6.5,
+    ((0.0, 0.9), (0.3, 0.4), (0.65, 0.3), (0.75, 0.2), (0.83, 0.14), (0.9, 0.1), (0.935, 0.02), (0.96, 0.002), (1.0, 0.0003)),
+    marks=0.8, punctuation=3.6, space=5.2,
 )  # fmt: skip
 TRUEOCR: Final = Trust(
-    ((0.0, 0.8), (0.3, 0.45), (0.6, 0.35), (0.8, 0.2), (0.9, 0.14), (0.95, 0.07), (0.98, 0.03), (0.995, 0.006), (1.0, 0.003)),
-    marks=0.85, punctuation=2.3, space=3.0,
+    ((0.0, 0.95), (0.27, 0.57), (0.42, 0.35), (0.55, 0.115), (0.65, 0.105), (0.75, 0.065), (0.84, 0.045), (0.9, 0.026),
+     (0.935, 0.02), (0.96, 0.008), (0.975, 0.003), (1.0, 0.0012)),
+    marks=0.95, punctuation=3.0, space=4.5,
     # Small letters with two marks become one with a tilde; the tilde itself is seldom printed.
     doubtful={
-        "ẽ": (0.98, 0.98), "õ": (0.97, 0.8), "ã": (0.95, 0.15), "ễ": (0.85, 0.2), "ẵ": (0.85, 0.5), "ỗ": (0.5, 0.3), "Ẽ": (0.95, 0.9),
-        "Õ": (0.95, 0.9), "Ễ": (0.95, 0.9), "Ẫ": (0.9, 0.5), "Ã": (0.8, 0.05), "Ú": (0.95, 0.7), "á": (0.5, 0.004), "ô": (0.5, 0.004),
-        "ẩ": (0.5, 0.1),
+        "ẽ": (0.98, 0.7), "õ": (0.95, 0.8), "ã": (0.7, 0.3), "ỡ": (0.8, 0.1), "Ẽ": (0.95, 0.9), "Ễ": (0.95, 0.8), "Ẫ": (0.95, 0.5),
+        "Õ": (0.95, 0.9), "Ã": (0.5, 0.02), "Ú": (0.95, 0.5), "Ế": (0.6, 0.2), "Ô": (0.3, 0.2), "ế": (0.4, 0.1), "ố": (0.4, 0.12),
+        "ể": (0.35, 0.2), "ổ": (0.35, 0.02), "ẫ": (0.33, 0.06),
     },
 )  # fmt: skip
 UNKNOWN: Final = Trust(((0.0, 0.9), (0.5, 0.5), (1.0, 0.003)), marks=0.6, punctuation=3.0, space=4.5)
 _LETTER: Final = 2.3  # cost of each misread letter or digit
 _OTHER_MARKS: Final = 0.2  # a misread word's chance to be read as one certain other, beside what `_mark` says
-_SURE: Final = 0.97
+_SURE: Final = 0.8  # confidence
 _DIRT: Final = 4.0  # cost of a sign that is seldom printed and often made of rules, frames and dirt
 _PRINTED: Final = frozenset('.,;:-–/()“”"%+…&*?!§°=’‘²³½')
-_MISSED: Final = 4.0  # cost of a word not seen at all
+_MISSED: Final = 5.0  # cost of a word not seen at all
 _MADE_UP: Final = 1.5  # cost of a word made of dirt, beside its confidence
 
 

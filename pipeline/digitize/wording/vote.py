@@ -14,7 +14,7 @@ from pipeline.digitize.wording import channel
 from pipeline.digitize.wording.align import aligned
 from pipeline.digitize.wording.channel import Trust, trust
 from pipeline.digitize.wording.forms import doubted, formed
-from pipeline.digitize.wording.language import EDGE, Language, tokens, vietnamese
+from pipeline.digitize.wording.language import EDGE, NUMBER, Language, tokens, vietnamese
 from pipeline.digitize.wording.spelling import frame_of, letters_of, marked_otherwise, parted
 from pipeline.digitize.wording.tidy import tidied
 from pipeline.text import nfc
@@ -23,7 +23,8 @@ SURE: Final = (
     0.004  # a word that is misread less often than this stays as printed, unless another reading says otherwise
 )
 _LANGUAGE: Final = 0.8  # what the language's word weighs beside the recognisers' (both in nats)
-_COMMON: Final = 5.0  # nats of a common word, so that fewer words are not likelier by being fewer
+_COMMON_WORD: Final = 5.0  # nats of a common word, so that fewer words are not likelier by being fewer ...
+_COMMON: Final = {EDGE: 2.0, NUMBER: 3.0}  # ... and of common classes
 _NAME: Final = 2.0  # nats more for another reading of what may be a name
 _HOPELESS: Final = 11.0  # nats behind the likeliest way: not weighed
 _UNSURE: Final = 0.5  # confidence at most of digits that witnesses read differently
@@ -203,7 +204,7 @@ def _run(row: Sequence[str], language: Language) -> float:
 
 
 def _weighed(before: str, word: str, language: Language) -> float:
-    return _LANGUAGE * (language.cost(before, word) - _COMMON)
+    return _LANGUAGE * (language.cost(before, word) - _COMMON.get(word, _COMMON_WORD))
 
 
 def _said(said: _Said, way: _Way, likely: float) -> list[Word]:
