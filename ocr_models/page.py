@@ -15,7 +15,7 @@ ColourImage = npt.NDArray[np.uint8]  # height x width x 3, BGR as OpenCV has it
 MARGIN: Final = 0.2  # line heights that a strip shows round its line
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in pixels from the top left of the upright page image; right and bottom are exclusive."""
 
@@ -47,7 +47,7 @@ Cause = Literal[
 ]  # another reading; the syllable counts; a number's form; spaces
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a word was before its wording was mended, and what mended it."""
 
@@ -55,7 +55,7 @@ class Change:
     by: Cause
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     text: str  # NFC, no white space inside
     box: Box
@@ -67,7 +67,7 @@ class Word:
         return replace(self, box=Box(box.left + right, box.top + down, box.right + right, box.bottom + down))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One printed line; its words from left to right."""
 

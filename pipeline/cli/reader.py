@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.cli import faults
+from pipeline.digitize.memory import give_back_pages
 from pipeline.errors import VanthuError
 
 if TYPE_CHECKING:  # loaded by the child alone
@@ -120,6 +121,7 @@ def _serve(line: Connection) -> None:
     os.setsid()
     most = ADDRESS_SPACE + ADDRESS_SPACE_A_CORE * (os.cpu_count() or 1)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    give_back_pages()
     os.environ["OMP_THREAD_LIMIT"] = "1"
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # image libraries chatter there; what matters goes through the line
     while True:

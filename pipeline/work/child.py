@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import clock
+from pipeline.digitize.memory import give_back_pages
 from pipeline.errors import Exit, VanthuError
 from pipeline.office import database, documents, place
 from pipeline.office.models import Document
@@ -34,6 +35,7 @@ ADDRESS_SPACE: Final = 4 << 30  # bytes; OpenCV and its threads reserve about 1.
 def main(root: Path, jobs: int, pipe: Connection) -> None:
     """Takes claims from `pipe` and answers each with (claim, error or ""); ends when the pipe closes."""
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    give_back_pages()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     os.environ["OMP_THREAD_LIMIT"] = (
