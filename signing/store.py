@@ -35,7 +35,7 @@ def revisions_of(reader: PdfFileReader, embedded: Sequence[EmbeddedPdfSignature]
     signed = {
         s.signed_revision: nfc(str(s.field_name))
         for s in embedded
-        if s.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
+        if s.coverage is not None and s.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
     }
     total, found, before = reader.xrefs.total_revisions, [], None
     for number in range(total):
@@ -50,7 +50,7 @@ def root_of(reader: PdfFileReader, revision: int) -> Any:
     """The catalog of a revision (from 0); None where it has none yet: a linearized file's first section may lack it."""
     try:
         return reader.get_historical_root(revision)
-    except PdfError:
+    except (PdfError, KeyError, ValueError, TypeError, AssertionError):
         return None
 
 
