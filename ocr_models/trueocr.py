@@ -121,6 +121,9 @@ class TrueOcrRecogniser:
 
     def read_lines(self, strips: Sequence[GreyImage], dpi: float) -> tuple[tuple[Word, ...], ...]:
         """The words of each strip, a picture of one printed line; boxes are those of their ink, in pixels of that strip."""
+        strips = [
+            255 - strip if np.median(strip) < 128 else strip for strip in strips
+        ]  # a table's head in white on blue
         pictures = [_line_picture(strip) for strip in strips]
         words: list[tuple[Word, ...]] = [()] * len(strips)
         for batch in _batches([picture.shape[1] for picture in pictures]):
@@ -224,14 +227,12 @@ def _line_picture(strip: GreyImage) -> npt.NDArray[np.float32]:
     margin = margin_of(strip)
     height = strip.shape[0] - 2 * margin
     across = max(0, round(_PAD_ACROSS * height) - margin)
-    dark = float(np.median(strip)) < 128  # a table's head in white on blue
-    framed = cv2.copyMakeBorder(strip, 0, 0, across, across, cv2.BORDER_CONSTANT, value=0.0 if dark else 255.0)
+    framed = cv2.copyMakeBorder(strip, 0, 0, across, across, cv2.BORDER_CONSTANT, value=255.0)
     soft = cv2.GaussianBlur(framed, (0, 0), max(0.1, _BLUR * height))
     scale = _HEIGHT / soft.shape[0]
     size = (max(8, min(_WIDEST, round(soft.shape[1] * scale))), _HEIGHT)
     small = cv2.resize(soft, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    ink = small.astype(np.float32) / 255.0
-    return np.asarray(ink if dark else 1.0 - ink, np.float32)
+    return np.asarray(1.0 - small.astype(np.float32) / 255.0, np.float32)
 
 
 def _batches(widths: Sequence[int]) -> Iterator[list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,11 +17,12 @@ from ocr_models.page import Box, GreyImage, LineFinder, Recogniser, Word
 from ocr_models.tesseract import TesseractRecogniser
 from pipeline.digitize.values import Quality
 from pipeline.digitize.wording import Witness, voted
-from pipeline.text import fold
+from pipeline.digitize.wording.syllable import possible
+from pipeline.text import fold, same_spelling
 
 # A word is read by the second recogniser too where it is this likely misread, when the language has been heard, or where it was
 # read less surely than this.
-_DOUBT: Final = 0.1
+_DOUBT: Final = 0.07
 _UNSURE: Final = 0.4
 _UNSURE_NAME: Final = 0.7  # of a capitalised word: what is likely in the language tells little of names
 _WHOLE: Final = 0.6  # share of a line; where more of it is to be read again, all of it is
@@ -99,9 +101,8 @@ def _places(readers: Readers, words: Sequence[Word], before: str) -> list[tuple[
     places: list[tuple[int, int]] = []
     for at, word in enumerate(words):
         named = word.text.istitle() and word.confidence < _UNSURE_NAME
-        unsure = word.confidence < _UNSURE or any(
-            box.left < word.box.right and word.box.left < box.right for box in doubted
-        )
+        unsure = word.confidence < _UNSURE or _is_no_word(word.text)
+        unsure = unsure or any(box.left < word.box.right and word.box.left < box.right for box in doubted)
         if not (named or unsure):
             continue
         start, end = max(0, at - 1), min(len(words), at + 2)
@@ -112,6 +113,12 @@ def _places(readers: Readers, words: Sequence[Word], before: str) -> list[tuple[
     letters = sum(len(word.text) for word in words)
     again = sum(len(word.text) for start, end in places for word in words[start:end])
     return [(0, len(words))] if again > _WHOLE * letters else places
+
+
+def _is_no_word(text: str) -> bool:
+    """Whether a word of letters alone can be neither a Vietnamese syllable nor an abbreviation: a letter was lost or taken."""
+    letters = text.strip(string.punctuation + "“”‘’–…")
+    return letters.isalpha() and not letters.isupper() and not possible(same_spelling(letters))
 
 
 def _columns(words: Sequence[Word], place: tuple[int, int], width: int) -> tuple[int, int]:
