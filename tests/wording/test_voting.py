@@ -109,3 +109,25 @@ def test_stretches_hold_the_same_print() -> None:
     assert found == [
         (["Căn", "cứ"], ["Căncứ"]), (["Nghị"], ["Nghi"]), (["định"], ["dinh"]), (["số"], ["số"]), ([], ["30"]),
     ]  # fmt: skip
+
+
+def test_a_recogniser_that_was_shown_a_piece_is_heard_for_that_piece_alone() -> None:
+    line = words("các cơ quam, tổ chức có liên quan", 0.6)
+    place = (line[1].box.left - 2, line[3].box.right - 10)
+    piece = tuple(word for word in words("các cơ quan, tổ", 0.96)[1:])
+    found = voted([Witness(TRUEOCR, line), Witness(TESSERACT, piece, place)])
+    assert text(found) == "các cơ quan, tổ chức có liên quan"
+    assert [word.box for word in found] == [word.box for word in line]
+
+
+def test_a_piece_has_neither_the_head_nor_the_end_of_a_line() -> None:
+    line = words("theo khoản 3, Điều 5 và văn bản này/ các cơ quan", 0.6)
+    piece = tuple(word for word in line if word.text in ("3,", "Điều", "này/"))
+    first, second = piece[:2], piece[2:]
+    found = voted(
+        [
+            Witness(TRUEOCR, line),
+            *(Witness(TESSERACT, one, (one[0].box.left, one[-1].box.right)) for one in (first, second)),
+        ]
+    )
+    assert text(found) == "theo khoản 3, Điều 5 và văn bản này/ các cơ quan"

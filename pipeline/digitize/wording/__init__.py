@@ -2,10 +2,11 @@
 
 For whoever has lines of words (pipeline/digitize/read.py):
 
-    Witness(recogniser: str, words: tuple[Word, ...])
+    Witness(recogniser: str, words: tuple[Word, ...], shown: tuple[int, int] | None = None)
         what one recogniser read of ONE line, left to right; boxes of all witnesses in the same picture's pixels. `recogniser`
         is its `name`; channel.py knows what each misreads. Confidences are per word, 0 to 1, as the recogniser gives them (for a
-        net with one for each letter, their product). The first witness is the one whose boxes stand.
+        net with one for each letter, their product). The first witness is the one whose boxes stand. A second
+        one that was shown only some columns [left, right) of the line says so in `shown` (one Witness for each such place).
 
     voted(witnesses: Sequence[Witness], before: str = "") -> tuple[Word, ...]
         the line's words. One witness is enough (spaces, marks of unsure words by the syllable counts, numbers by their

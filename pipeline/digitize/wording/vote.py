@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -37,6 +38,7 @@ class Witness:
 
     recogniser: str
     words: tuple[Word, ...]
+    shown: tuple[int, int] | None = None  # columns [left, right) of the line that it was shown; None is all of it
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ class _Way:
     inner: float  # cost of the row's own pairs
 
 
+_Said = Sequence[Sequence[_Heard]]  # of one stretch, the words of each witness
+
+
 def voted(witnesses: Sequence[Witness], before: str = "") -> tuple[Word, ...]:
     """The line's words; `before` is the text of the line before or its last word, where prose runs on.
 
@@ -68,12 +73,11 @@ def voted(witnesses: Sequence[Witness], before: str = "") -> tuple[Word, ...]:
     comes from a witness, or differs from one's only in the marks of a word read unsurely, in spaces, or within a number's
     or a notation's grammar. Confidences of the result are shares of words read right.
     """
-    heard = [_hearing(witness) for witness in witnesses if witness.words]
+    heard = [witness for witness in witnesses if witness.words]
     if not heard:
         return ()
     language = vietnamese()
-    stretches = aligned([[said.word.text for said in words] for words in heard])
-    at_stretch = [[heard[at][start:end] for at, (start, end) in enumerate(stretch.spans)] for stretch in stretches]
+    at_stretch = [said for part in _parts(heard) for said in _stretches(part)]
     choices = [_ways(said, language) for said in at_stretch]
     last = [EDGE, *tokens(before)][-1]
     chosen = _best(choices, last, language)
@@ -89,8 +93,33 @@ def doubt(words: Sequence[Word], recogniser: str = "", before: str = "") -> floa
     return sum(1.0 - word.confidence for word in voted([Witness(recogniser, tuple(words))], before))
 
 
+def _parts(heard: Sequence[Witness]) -> Iterator[list[tuple[_Heard, ...]]]:
+    """The line where it has the same witnesses, from left to right: what each of them read of it."""
+    first, *others = heard
+    words, done = _hearing(first), 0
+    if first.shown or not any(other.shown for other in others):
+        yield [words, *(_hearing(other) for other in others)]
+        return
+    middles = [(one.word.box.left + one.word.box.right) / 2 for one in words]
+    for other in sorted(others, key=lambda other: other.shown or (0, 0)):
+        left, right = other.shown or (0, 0)
+        start = max(done, bisect_left(middles, left))
+        end = max(start, bisect_left(middles, right))
+        yield [words[done:start]]
+        yield [words[start:end], _hearing(other)]
+        done = end
+    yield [words[done:]]
+
+
+def _stretches(part: Sequence[tuple[_Heard, ...]]) -> list[_Said]:
+    stretches = aligned([[one.word.text for one in words] for words in part])
+    return [[part[at][start:end] for at, (start, end) in enumerate(stretch.spans)] for stretch in stretches]
+
+
 def _hearing(witness: Witness) -> tuple[_Heard, ...]:
-    habits, words = trust(witness.recogniser), formed(tidied([_composed(word) for word in witness.words]))
+    habits, words = trust(witness.recogniser), tidied([_composed(word) for word in witness.words])
+    if witness.shown is None:
+        words = formed(words)  # what stands at a line's head or end tells of its form; a piece has neither
     capital = [letters_of(word.text).istitle() for word in words]
     return tuple(
         _Heard(
@@ -105,9 +134,6 @@ def _hearing(witness: Witness) -> tuple[_Heard, ...]:
 
 def _composed(word: Word) -> Word:
     return word if is_normalized("NFC", word.text) else replace(word, text=nfc(word.text))
-
-
-_Said = Sequence[Sequence[_Heard]]  # of one stretch, the words of each witness
 
 
 def _ways(said: _Said, language: Language) -> list[_Way]:
@@ -217,7 +243,7 @@ def _said(said: _Said, way: _Way, likely: float) -> list[Word]:
             for at, word in enumerate(first)
         ]
     boxed = first if len(first) == len(way.texts) else [one.word for one in said[way.source]]
-    boxes = [word.box for word in boxed] if len(boxed) == len(way.texts) else _parts([w.box for w in boxed], way.texts)
+    boxes = [word.box for word in boxed] if len(boxed) == len(way.texts) else _shares([w.box for w in boxed], way.texts)
     reads = [word.change.read if word.change else word.text for word in first]
     if len(first) != len(way.texts):
         reads = [" ".join(dict.fromkeys(reads))] * len(way.texts)
@@ -239,7 +265,7 @@ def _misread(agreed: Sequence[_Heard]) -> float:
     return chances[0] if len(chances) == 1 else max(0.0005, min(chances) * max(_BOTH, sorted(chances)[1]))
 
 
-def _parts(boxes: Sequence[Box], texts: Sequence[str]) -> list[Box]:
+def _shares(boxes: Sequence[Box], texts: Sequence[str]) -> list[Box]:
     """One box cut where the letters of the texts fall."""
     whole = boxes[0]
     for box in boxes[1:]:
