@@ -18,6 +18,7 @@ from pipeline.text import nfc
 from signing.answers import newest_answers
 from signing.changes import FILLED_AFTER_LAST, covered_content, judge_changes
 from signing.cms import Claims, judge_cms, read_claims
+from signing.hybrid import tables_agree
 from signing.paths import Evidence, PathVerdict, judge_path, judge_use
 from signing.report import (
     INDETERMINATE,
@@ -70,10 +71,12 @@ def _judge(data: bytes, trust: Trust, now: datetime) -> FileVerdict:
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=True)
         embedded = list(reader.embedded_signatures)
-        if (
-            reader.xrefs.hybrid_xrefs_present
-        ):  # two tables that need not agree: old viewers read one, new ones the other
-            raise ValueError("hybrid")
+        if reader.xrefs.hybrid_xrefs_present:
+            first = min((int(one.signed_revision) for one in embedded), default=0)
+            if not tables_agree(reader, first):
+                raise ValueError("hybrid")
+            reader = PdfFileReader(io.BytesIO(data), strict=False)  # strictly pyHanko judges none of them
+            embedded = list(reader.embedded_signatures)
     except Exception as error:
         if not structure.ranges and not structure.dictionaries and not structure.filled_fields:
             return FileVerdict(NO_SIGNATURE, ())
