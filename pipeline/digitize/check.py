@@ -24,7 +24,7 @@ from pipeline.digitize.conformance import Finding
 from pipeline.digitize.text_layer import readable
 from pipeline.digitize.values import ReadPage
 
-__all__ = ["Finding", "check_pdfa", "check_record"]
+__all__ = ["Finding", "check_kept", "check_pdfa", "check_record"]
 
 _NEAR: Final = 0.1  # points by which a page's size may differ from the scan's
 _HYPHEN: Final = re.compile("[\x02\ufffe]")  # pdfium's sign for a hyphen at a line's end, with which it joins two lines
@@ -58,6 +58,12 @@ def check_record(pdf: Path, read: Sequence[ReadPage]) -> tuple[Finding, ...]:
     with pdf.open("rb") as file:
         findings = [*_conformance(file), *_pages(file, read)]
     return tuple(findings) if findings else tuple(_texts(pdf, read))
+
+
+def check_kept(pdf: Path, read: Sequence[ReadPage]) -> tuple[Finding, ...]:
+    """What speaks against a PDF/A that is taken as it came: it conforms, and its words are those that were read."""
+    with pdf.open("rb") as file:
+        return (*_conformance(file), *_texts(pdf, read))
 
 
 def check_pdfa(data: bytes) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from pipeline.clock import VIETNAM
 from pipeline.digitize import faults
 from pipeline.digitize.born.reading import read_sheet
 from pipeline.digitize.care import Separator, collated, notes_on, separator_on, without_blank
-from pipeline.digitize.check import check_record
+from pipeline.digitize.check import Finding, check_kept, check_record
 from pipeline.digitize.compose import compose
 from pipeline.digitize.fields.find import find_fields
 from pipeline.digitize.marks import HeadMarks, head_marks
@@ -214,8 +215,15 @@ def compose_record(
     with open_scan(path, drawn=drawn) as scan, durable.replacing(out) as file:
         draft = Path(file.name)
         pages = [turned(scan.pages[page.number_in_scan - 1], page.turned) for page in reading.pages]
-        layers = compose(pages, reading.pages, draft, about or record_info(path, reading.fields), image, paper_dpi)
-        findings = check_record(draft, reading.pages)
+        layers: tuple[tuple[PageLayer, ...], ...] = ((),) * len(pages)
+        kept = "pdfa_kept" in scan.notes and pages == list(scan.pages)
+        if kept:
+            shutil.copyfile(path, draft)
+            kept = not check_kept(draft, reading.pages)
+        findings: tuple[Finding, ...] = ()
+        if not kept:
+            layers = compose(pages, reading.pages, draft, about or record_info(path, reading.fields), image, paper_dpi)
+            findings = check_record(draft, reading.pages)
         if findings:
             told = "; ".join(str(finding) for finding in findings[:_TOLD])
             more = f" … {len(findings)}" if len(findings) > _TOLD else ""

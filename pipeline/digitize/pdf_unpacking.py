@@ -28,6 +28,8 @@ from pipeline.digitize import faults
 from pipeline.digitize.born.convert import Converted, Sheet, convert
 from pipeline.digitize.born.left import left_behind
 from pipeline.digitize.born.words import lines_of
+from pipeline.digitize.check import check_pdfa
+from pipeline.digitize.conformance import part_of
 from pipeline.digitize.pdf_content import Placed, is_whole, only_image, page_box
 from pipeline.digitize.pdf_source import CONVERTING
 from pipeline.digitize.picture import MOST_PAGES, MOST_PIXELS
@@ -46,6 +48,7 @@ _INCH: Final = 72.0
 BORN: Final = "born.pdf"
 _READ_AS_PICTURE: Final = 0.25  # of a page under images: what is printed on them is no text of the page's own
 _UNREADABLE: Final = 0.02  # of the glyphs that nobody can name
+_MOST_KEPT: Final = 50 << 20  # bytes of a PDF/A that is proved in one go
 _SIGNED: Final = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+")
 _DAMAGE: Final = ("damaged", "reconstruct", "recover")  # qpdf's words for a file that has lost something
 
@@ -111,6 +114,8 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
             (folder / CONVERTING).touch()
             made = _converted(source, born, known)
             leaves = _with_sheets(leaves, made, folder, notes)
+            if len(made.sheets) == count and not warnings and _stays(pdf, leaves, original):
+                notes.append("pdfa_kept")
             for index, why in made.reasons.items():
                 _at_work()
                 leaves[index] = _drawn(pdf, drawn or _drawable(source), index, folder) | {"why": why}
@@ -163,6 +168,17 @@ def _with_sheets(leaves: list[Leaf | None], made: Converted, folder: Path, notes
         if seen and letters and sheet.unread > _UNREADABLE:
             notes.append("text_unreadable")
     return leaves
+
+
+def _stays(pdf: pikepdf.Pdf, leaves: list[Leaf | None], source: Path) -> bool:
+    """Whether the file is PDF/A-2u or -3u as it came, upright, all its words its own: then it is the record already."""
+    if any(leaf is None or leaf["read"] for leaf in leaves) or "/AcroForm" in pdf.Root or part_of(pdf) not in (2, 3):
+        return False
+    for page in pdf.pages:
+        left, bottom, *_ = page_box(page)
+        if _rotation(page) or left or bottom or "/UserUnit" in page.obj or list(page.mediabox) != list(page.cropbox):
+            return False
+    return source.stat().st_size <= _MOST_KEPT and not check_pdfa(source.read_bytes())
 
 
 def _drawn_dpi(sheet: Sheet) -> int:

@@ -47,6 +47,10 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "Có trang PDF không phải bản quét: giữ nguyên nét và phông chữ, chữ lấy từ chính tệp.",
         "A PDF page is no scan: its vectors and fonts were kept, its text taken from the file itself.",
     ),
+    "pdfa_kept": (
+        "Tệp đã là PDF/A đúng chuẩn: giữ nguyên từng byte làm bản số hóa.",
+        "The file is sound PDF/A already: it is the digitised copy, byte for byte.",
+    ),
     "rasterised": (
         "Có trang PDF không chuyển được sang PDF/A với nguyên nét và phông chữ: đã vẽ lại thành ảnh.",
         "A PDF page could not be made PDF/A with its vectors and fonts: it was drawn as an image.",

@@ -1,0 +1,151 @@
+"""Born-digital pages: vectors, fonts and words stay, what PDF/A forbids goes, and nothing is drawn behind anybody's back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+from pipeline.digitize.document import SecrecyMark, compose_record, read_scan
+from pipeline.digitize.scan import BornPage, open_scan, turned
+from pipeline.digitize.values import Reading
+from pipeline.errors import VanthuError
+from tests.digitize.born import BODY, letter
+from tests.judges import all_pass, pdftotext, verapdf
+
+TEXT = b"BT /F1 14 Tf 72 700 Td (Cong van so 128) Tj ET 0 0 1 RG 72 690 m 300 690 l S"
+
+
+def made(folder: Path, content: bytes, font: str = "/Times-Roman", **resources: pikepdf.Object) -> pikepdf.Pdf:
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(595, 842))
+    page = pdf.pages[0]
+    page.Contents = pdf.make_stream(content)
+    face = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(font), Encoding=Name.WinAnsiEncoding)
+    page.Resources = Dictionary(Font=Dictionary(F1=pdf.make_indirect(face)), **resources)
+    return pdf
+
+
+def plain(folder: Path) -> pikepdf.Pdf:
+    return made(folder, TEXT)
+
+
+def for_the_press(folder: Path) -> pikepdf.Pdf:
+    return made(folder, b"0 1 1 0 k 72 500 200 100 re f " + TEXT)
+
+
+def with_a_hidden_layer(folder: Path) -> pikepdf.Pdf:
+    pdf = made(folder, b"/OC /L BDC BT /F1 14 Tf 72 600 Td (an) Tj ET EMC " + TEXT)
+    group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="L"))
+    pdf.pages[0].Resources.Properties = Dictionary(L=group)
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary(OFF=Array([group])))
+    return pdf
+
+
+def with_everything_that_acts(folder: Path) -> pikepdf.Pdf:
+    pdf = plain(folder)
+    pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+    pdf.attachments["x.txt"] = b"x"
+    pdf.pages[0].AA = Dictionary(O=Dictionary(S=Name.JavaScript, JS="app.alert(2)"))
+    state = Dictionary(Type=Name.ExtGState, TR=Name.Identity, HT=Name.Default, OPM=1, op=True, ca=0.5)
+    pdf.pages[0].Resources.ExtGState = Dictionary(G=state)
+    pdf.pages[0].Contents = pdf.make_stream(b"/G gs " + TEXT)
+    return pdf
+
+
+def turned_on_its_side(folder: Path) -> pikepdf.Pdf:
+    pdf = plain(folder)
+    pdf.pages[0].Rotate = 90
+    pdf.pages[0].CropBox = Array([36, 36, 559, 806])
+    return pdf
+
+
+MADE = (plain, for_the_press, with_a_hidden_layer, with_everything_that_acts, turned_on_its_side)
+
+
+def read(path: Path) -> Reading:
+    reading = read_scan(path)
+    assert not isinstance(reading, SecrecyMark)
+    return reading
+
+
+@pytest.mark.slow
+def test_a_letter_keeps_its_fonts_its_rule_and_its_words(tmp_path: Path) -> None:
+    path, record = letter(tmp_path), tmp_path / "record.pdf"
+    reading = read(path)
+    assert "Kính gửi: Ủy ban nhân dân các quận, huyện." in " ".join(reading.text.split())
+    assert reading.fields["code_number"].value == "128"
+    assert "born_digital" in reading.notes
+    compose_record(path, reading, record)
+    with pikepdf.open(record) as pdf:
+        images = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+        assert not images
+    assert BODY.split() == " ".join(pdftotext(record)[0].split()).split()[-len(BODY.split()) :]
+
+
+@pytest.mark.slow
+@pytest.mark.java
+def test_what_came_of_them_is_pdf_a(tmp_path: Path) -> None:
+    records = []
+    for make in MADE:
+        path = tmp_path / f"{make.__name__}.pdf"
+        make(tmp_path).save(path)
+        compose_record(path, read(path), tmp_path / f"{make.__name__}-record.pdf")
+        records.append(tmp_path / f"{make.__name__}-record.pdf")
+    assert all_pass(verapdf(records)) == []
+
+
+@pytest.mark.parametrize("make", MADE)
+def test_the_words_are_those_that_are_shown(make: Callable[[Path], pikepdf.Pdf], tmp_path: Path) -> None:
+    make(tmp_path).save(tmp_path / "a.pdf")
+    with open_scan(tmp_path / "a.pdf") as scan:
+        page = scan.pages[0]
+        assert isinstance(page, BornPage)
+        assert [line.text for line in page.lines] == ["Cong van so 128"]
+        assert not page.read
+
+
+def test_what_is_left_behind_is_told(tmp_path: Path) -> None:
+    with_everything_that_acts(tmp_path).save(tmp_path / "a.pdf")
+    with open_scan(tmp_path / "a.pdf") as scan:
+        assert {"attachments_left", "scripts_left", "born_digital"} <= set(scan.notes)
+
+
+def test_a_font_that_is_not_there_is_drawn_and_told_or_refused_with_the_reason(tmp_path: Path) -> None:
+    made(tmp_path, TEXT, "/GaramondPremier").save(tmp_path / "a.pdf")
+    with open_scan(tmp_path / "a.pdf") as scan:
+        assert "rasterised" in scan.notes
+        assert scan.pages[0].origin == "drawn"
+    with pytest.raises(VanthuError) as refused, open_scan(tmp_path / "a.pdf", convert="refuse"):
+        pass
+    assert (refused.value.code, refused.value.exit, refused.value.cause) == ("VT-SCAN-024", 4, "font GaramondPremier")
+
+
+def test_text_of_a_font_from_before_unicode_is_read_by_ocr(tmp_path: Path) -> None:
+    made(tmp_path, TEXT, "/.VnTime").save(tmp_path / "a.pdf")
+    with open_scan(tmp_path / "a.pdf") as scan:
+        assert "rasterised" in scan.notes  # and not embedded either: there is nothing to keep
+
+
+def test_boxes_turn_with_their_page(tmp_path: Path) -> None:
+    plain(tmp_path).save(tmp_path / "a.pdf")
+    with open_scan(tmp_path / "a.pdf") as scan:
+        page = scan.pages[0]
+        around = page
+        for _ in range(4):
+            around = turned(around, 90)
+        assert around == page
+        assert turned(page, 90).lines[0].box.width == page.lines[0].box.height
+
+
+@pytest.mark.slow
+def test_a_sound_pdf_a_is_kept_byte_for_byte(tmp_path: Path) -> None:
+    path = letter(tmp_path)
+    compose_record(path, read(path), tmp_path / "first.pdf")
+    again = read(tmp_path / "first.pdf")
+    assert "pdfa_kept" in again.notes
+    compose_record(tmp_path / "first.pdf", again, tmp_path / "second.pdf")
+    assert (tmp_path / "second.pdf").read_bytes() == (tmp_path / "first.pdf").read_bytes()
