@@ -64,8 +64,8 @@ def list_(manner: Manner, /, **server: Any) -> Answer:
     if where := far.elsewhere(**server):
         from pipeline.remote import desk
 
-        with far.connected(where) as (line, _):
-            data = desk.listed(line)
+        with far.connected(where) as (line, shelf):
+            data = desk.listed(line, shelf)
     else:
         enter(manner)
         from pipeline.work.services import signing_desk

@@ -14,6 +14,7 @@ from pipeline import clock
 from pipeline.errors import Exit, VanthuError
 from pipeline.remote import faults, protocol
 from pipeline.remote.line import Fetched, Line, fault_told
+from pipeline.remote.reading import text_of
 from pipeline.remote.shelf import Shelf
 from signing import cades
 from signing.asked import opened_by
@@ -26,9 +27,11 @@ Told = Callable[[dict[str, Any]], None]
 Fetching = Callable[[str, int, int], None]
 
 
-def listed(line: Line) -> dict[str, Any]:
-    """What waits for this person."""
-    return line.ask("GET", protocol.DOCUMENTS)
+def listed(line: Line, shelf: Shelf) -> dict[str, Any]:
+    """What waits for this person; of what waits no longer nothing is left lying here."""
+    told = line.ask("GET", protocol.DOCUMENTS)
+    shelf.keep_only({str(one["id"]) for one in told["results"]})
+    return told
 
 
 def show(line: Line, shelf: Shelf, which: str, told: Fetching) -> dict[str, Any]:
@@ -37,7 +40,8 @@ def show(line: Line, shelf: Shelf, which: str, told: Fetching) -> dict[str, Any]
     answer = line.ask("POST", f"{protocol.DOCUMENTS}/{fetched.id}/shown", {"digest": fetched.digest})
     shelf.note_shown(fetched.id, fetched.digest)
     shown = answer["results"][0]
-    return {"results": [shown | {"file": str(fetched.path), "digest": fetched.digest}]}
+    here = {"file": str(fetched.path), "digest": fetched.digest, "text": text_of(fetched.path)}
+    return {"results": [shown | here]}
 
 
 def reject(line: Line, shelf: Shelf, which: str, reason: str) -> dict[str, Any]:
@@ -64,7 +68,7 @@ def approve(
         told(result)
 
     try:
-        waiting = listed(line)["results"]
+        waiting = listed(line, shelf)["results"]
         for begin in range(0, len(ids), TOGETHER):
             some = list(dict.fromkeys(ids[begin : begin + TOGETHER]))
             _batch(_Batch(line, shelf, role, key, waiting), some, done, fetching)

@@ -59,6 +59,12 @@ class Shelf:
                 json.dumps({key: digest for key, digest in notes.items() if key != document}),
             )
 
+    def keep_only(self, documents: set[str]) -> None:
+        """Other documents than these are not this person's business any more."""
+        names = {path.name.partition(".")[0] for path in self.folder.iterdir() if path.suffix in (".pdf", ".part")}
+        for name in names - documents:
+            self.drop(name)
+
     def _notes(self) -> dict[str, str]:
         try:
             told = json.loads((self.folder / "da-xem.json").read_text("utf-8"))

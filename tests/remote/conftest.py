@@ -43,11 +43,13 @@ class Running:
 
 
 @contextmanager
-def serving(office: Office, *options: str, prefix: tuple[str, ...] = ()) -> Iterator[Running]:
+def serving(office: Office, *options: str, prefix: tuple[str, ...] = (), crash_at: str = "") -> Iterator[Running]:
     """`vanthu serve` for this office, without the token's configuration: the server's machine has no token."""
-    clean = {key: value for key, value in os.environ.items() if key != "SOFTHSM2_CONF"}
+    clean = {key: value for key, value in os.environ.items() if key != "SOFTHSM2_CONF"} | {"VANTHU_CRASH_AT": crash_at}
     command = [*prefix, sys.executable, "-m", "pipeline", "--office", str(office.root), "serve", *options]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=clean)
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=clean, start_new_session=True
+    )
     assert process.stderr is not None
     said = process.stderr.readline()
     found = re.search(r"https?://\S+", said)

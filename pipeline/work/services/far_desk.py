@@ -67,7 +67,8 @@ def shown(room: Room, which: str, digest: str, roles: Sequence[str]) -> dict[str
     if not signing_desk.was_shown(room, key, digest):
         keys.note(journal.who(room.office.settings), "shown", key, sha256=digest, elsewhere=True)
     told = signing_desk.what_is_shown(room, documents.find(key), lying)
-    return {"results": [{name: value for name, value in one.items() if name != "file"} for one in told["results"]]}
+    ours = ("file", "text")  # where it lies here; and the words, which are read there from what came
+    return {"results": [{name: value for name, value in one.items() if name not in ours} for one in told["results"]]}
 
 
 def reject(room: Room, which: str, reason: str, roles: Sequence[str]) -> dict[str, Any]:
