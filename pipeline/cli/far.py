@@ -163,7 +163,7 @@ def approve(
     where: Elsewhere, ids: Sequence[str], role: str, profile: Profile, pin_source: str, watch: Watch
 ) -> list[dict[str, Any]]:
     """Signs documents of the server with the token that is here."""
-    from pipeline.remote import desk, faults
+    from pipeline.remote import approving, faults
     from signing.tokens import open_token
 
     if profile.role not in (None, role):
@@ -182,4 +182,4 @@ def approve(
             serial=profile.serial, certificate=profile.certificate,
         ) as key,
     ):  # fmt: skip
-        return desk.approve(line, shelf, ids, role, key, hear, fetching(watch, lambda: heard))
+        return approving.approve(line, shelf, ids, role, key, hear, fetching(watch, lambda: heard))
