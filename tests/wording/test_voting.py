@@ -73,6 +73,23 @@ def test_digits_that_readings_do_not_agree_on_are_never_sure() -> None:
     assert found[1].text in ("25", "276") and found[1].confidence <= 0.5
 
 
+def test_a_digit_that_only_one_saw_makes_a_number_unsure() -> None:
+    assert read("Hà Nội, ngày 2Ệ tháng 9", "Hà Nội, ngày 2 tháng 9", confidence=0.97)[3].confidence <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("line", "at", "most"),
+    [("Hà Nội, ngày 2 tháng 9 năm 2025", 3, 0.5), ("Số: 7 /QĐ-UBND", 1, 0.5), ("Số: 43 /TB-SNV", 1, 0.75)],
+)
+def test_what_was_likely_written_by_hand_waits_for_a_person(line: str, at: int, most: float) -> None:
+    assert read(line, line, confidence=0.99)[at].confidence <= most
+
+
+@pytest.mark.parametrize("line", ["Hà Nội, ngày 02 tháng 9 năm 2025", "Số: 07/QĐ-UBND", "Số: 2432/UBND-KSTTHC"])
+def test_typed_numbers_and_days_do_not(line: str) -> None:
+    assert all(word.confidence > 0.9 for word in read(line, line, confidence=0.99))
+
+
 @pytest.mark.parametrize("line", ["Hải Phòng, ngày 2Ý tháng 7 năm 2025", "Số: ÖŸ /TTr-UBND"])
 def test_a_number_that_is_none_is_unsure_and_stays_as_read(line: str) -> None:
     found = read(line, line, confidence=0.97)

@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.digitize.fields.findings import field
 from pipeline.digitize.fields.layout import Row
-from pipeline.digitize.fields.words import name_syllables, surnames
+from pipeline.digitize.fields.words import frequent_surnames, name_syllables, surnames
 from pipeline.digitize.values import Field
 from pipeline.text import fold, same_spelling
 
@@ -53,6 +53,8 @@ def person(piece: Row) -> Field | None:
     if len(strange) > 1 or min(word.word.confidence for word in at) < 0.3:
         return None
     sureness = (0.9 if repaired else 0.97) * (0.92 if strange else 1.0)
+    if same_spelling(texts[0]) not in frequent_surnames():  # it may be a middle name, the family name under the seal
+        sureness *= 0.8
     if len(texts) == 2:  # most names have three syllables or more: the first may be lost, the second a family name too
         sureness *= 0.85
     return field(" ".join(texts), piece.page, at, sureness)

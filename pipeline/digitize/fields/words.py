@@ -49,6 +49,12 @@ def surnames() -> frozenset[str]:
 
 
 @cache
+def frequent_surnames() -> frozenset[str]:
+    """The family names of about 95 in 100 people, but for those that are more often a middle name (Kim, Ngọc)."""
+    return frozenset(same_spelling(word) for line in _lines("frequent_surnames") for word in line.split())
+
+
+@cache
 def name_syllables() -> frozenset[str]:
     return surnames() | {same_spelling(word) for line in _lines("given_names") for word in line.split()}
 

@@ -17,6 +17,8 @@ from pipeline.text import fold
 
 _DIGIT: Final = str.maketrans("lI|]!OoSZ", "111110052")  # "l6", "1]", "2O25"
 _NUMBERED: Final = {"điều": 999, "khoản": 99, "ngày": 31, "tháng": 12, "năm": 2199}
+_ROMAN_NUMBERED: Final = frozenset("vực quý kỳ hạng loại nhóm chương phần mục lớp".split())
+_STROKES: Final = re.compile(r"^[lI1|]{2,3}[.,;:]?$")
 _LOOKS_LIKE_NUMBER: Final = re.compile(r"^(?![IOSZ]\W*$)([\dlI|\]!OoSZ]{1,4})([.,;:)/]*)$")
 _NOTATION: Final = re.compile(r"^(\(?)(\d*)((?:/\d{4})?)/([^\W_][\w]*)(-[^\W\d_][\w&-]*)([^\w]*)$")
 # Decree 30 Annex III.I: what a notation can begin with, by what it is misread as.
@@ -30,6 +32,8 @@ _ORDINAL: Final = re.compile(r"^\d{1,3},$")
 _REGARDING: Final = ("Vv", "VIv", "V7v", "Vlv", "V/V", "Vív")
 _DASHES: Final = frozenset("~¬—–-=_")
 _NO_NUMBER: Final = 0.3
+_NO_NOUGHT: Final = 0.5
+_BY_HAND: Final = 0.75
 _CLOSING: Final = re.compile(
     r"^([^\W\d_]+)(?:/|\./|/\.|\.J\.|\.I\.|\.1\.)$"
 )  # ./. ends a text (Decree 30 Annex I.II.5)
@@ -47,17 +51,28 @@ def formed(words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def doubted(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words of a line, those unsure that stand where a number must and are none (handwriting is read as anything)."""
+    """The words of a line, those unsure that stand where a number must and are none, or none that is written so.
+
+    Handwriting is read as anything. Days and numbers below ten have a nought before them (Decree 30 Annex I.II.3.b, I.II.4.b),
+    and a number that stands off its notation was written by hand into a gap.
+    """
     found = list(words)
     for at, word in enumerate(words):
         before = words[at - 1].text.lower() if at else ""
         after = words[at + 1].text.lower() if at + 1 < len(words) else ""
         number = word.text.strip(".,;:").split("/")[0]
-        slot = (before == "ngày" and after == "tháng") or (
-            before in ("số:", "số") and ("/" in word.text or after[:1] == "/")
-        )
-        if slot and not number.isdigit() and word.text[0] != "/":
-            found[at] = replace(word, confidence=min(word.confidence, _NO_NUMBER))
+        day = before == "ngày" and after == "tháng"
+        apart = before in ("số:", "số") and after[:1] == "/"
+        numbered = apart or (before in ("số:", "số") and "/" in word.text)
+        most = 1.0
+        if (day or numbered) and not number.isdigit() and word.text[0] != "/":
+            most = _NO_NUMBER
+        elif (day or (numbered and before == "số:")) and len(number) == 1:
+            most = _NO_NOUGHT
+        elif apart:
+            most = _BY_HAND
+        if word.confidence > most:
+            found[at] = replace(word, confidence=most)
     return tuple(found)
 
 
@@ -72,6 +87,8 @@ def _formed(text: str, before: Sequence[str], after: Sequence[str]) -> str:
     previous = before[-1].lower()
     if len(before) == 1 and previous == "điều" and _ORDINAL.match(text) and after and after[0][:1].isupper():
         return text[:-1] + "."
+    if previous in _ROMAN_NUMBERED and _STROKES.match(text) and "I" in text:
+        return re.sub(r"[l1|]", "I", text)
     if previous in _NUMBERED and (found := _LOOKS_LIKE_NUMBER.match(text)) and not text.isdigit():
         number = found.group(1).translate(_DIGIT)
         if int(number) <= _NUMBERED[previous] and (previous != "năm" or len(number) == 4):

@@ -26,6 +26,7 @@ _SENTENCES: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})\.(?=([^\W\d_]{2,}))
 _DIGITS: Final = re.compile(
     r"^(?:ngày|tháng|năm|số|khoản|điều|mục|chương|quý)(?=\d{1,4}\W*$)", re.IGNORECASE
 )  # "ngày16"
+_MONTHS: Final = re.compile(r"^\d{1,2}(?=(?:tháng|năm)$)")  # "12tháng"
 _NAMES: Final = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")  # "HoàngQuốc"
 
 
@@ -54,6 +55,9 @@ def _breaks(text: str, first: bool) -> Iterator[int]:
     digits = _DIGITS.match(text)
     if digits:
         yield digits.end()
+    month = _MONTHS.match(text)
+    if month:
+        yield month.end()
     for match in _NAMES.finditer(text):
         one, two = text[: match.start()], text[match.start() :].rstrip(".,;:)")
         if one[-1].islower() and two.istitle() and one.istitle() and possible(one) and possible(two):

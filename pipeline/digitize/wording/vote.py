@@ -254,9 +254,9 @@ def _said(said: _Said, way: _Way, likely: float) -> list[Word]:
 
 
 def _digits_differ(said: _Said) -> bool:
-    """Whether witnesses read other digits: no language tells which are right."""
-    heard = {"".join(sign for one in words for sign in one.word.text if sign.isdigit()) for words in said if words}
-    return len(heard) > 1
+    """Whether witnesses read digits otherwise (28 as 2 or 2Ệ): no language tells which are right."""
+    heard = {"".join(sign for one in words for sign in one.word.text if sign.isalnum()) for words in said if words}
+    return len(heard) > 1 and any(sign.isdigit() for one in heard for sign in one)
 
 
 def _misread(agreed: Sequence[_Heard]) -> float:
