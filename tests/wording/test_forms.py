@@ -82,3 +82,8 @@ def test_forms_are_mended_where_only_one_can_be_meant(read: str, printed: str) -
 )  # fmt: skip
 def test_what_has_a_sense_or_has_none_stays(line: str) -> None:
     assert text(formed(words(line))) == line
+
+
+@pytest.mark.parametrize("before", ["theo quy định tại khoản", "các khoản 1, 2,", "Điều 4 và"])
+def test_a_number_that_runs_on_from_the_line_before_begins_no_list(before: str) -> None:
+    assert text(formed(words("3, Điều 5 của Luật này"), before)) == "3, Điều 5 của Luật này"

@@ -29,6 +29,7 @@ _KINDS: Final = {
 }  # fmt: skip
 _NUMBER_WORD: Final = re.compile(r"^[S5][oóòỏõọôốồổỗộơ][:.;]$")
 _ORDINAL: Final = re.compile(r"^\d{1,3},$")
+_RUNS_ON: Final = re.compile(r"(?:[\d,]|\b(?:khoản|điều|điểm|mục|số|ngày|tháng|năm|và|hoặc))$", re.IGNORECASE)
 _REGARDING: Final = ("Vv", "VIv", "V7v", "Vlv", "V/V", "Vív")
 _DASHES: Final = frozenset("~¬—–-=_")
 _NO_NUMBER: Final = 0.3
@@ -39,11 +40,12 @@ _CLOSING: Final = re.compile(
 )  # ./. ends a text (Decree 30 Annex I.II.5)
 
 
-def formed(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words of a line with look-alikes set right; doing it again changes nothing."""
+def formed(words: Sequence[Word], before: str = "") -> tuple[Word, ...]:
+    """The words of a line with look-alikes set right; doing it again changes nothing. `before` is the text before the line."""
+    runs_on = bool(_RUNS_ON.search(before))
     texts = [_eth(word.text) for word in words]
     for at, text in enumerate(texts):
-        texts[at] = _formed(text, texts[:at], texts[at + 1 :])
+        texts[at] = _formed(text, texts[:at], texts[at + 1 :], runs_on)
     return tuple(
         word if word.text == text else replace(word, text=text, change=word.change or Change(word.text, "grammar"))
         for word, text in zip(words, texts, strict=True)
@@ -81,9 +83,9 @@ def _eth(text: str) -> str:
     return text.replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace("Ð", "Đ")
 
 
-def _formed(text: str, before: Sequence[str], after: Sequence[str]) -> str:
+def _formed(text: str, before: Sequence[str], after: Sequence[str], runs_on: bool) -> str:
     if not before:
-        return _first(text, after)
+        return _first(text, after, runs_on)
     previous = before[-1].lower()
     if len(before) == 1 and previous == "điều" and _ORDINAL.match(text) and after and after[0][:1].isupper():
         return text[:-1] + "."
@@ -98,7 +100,7 @@ def _formed(text: str, before: Sequence[str], after: Sequence[str]) -> str:
     return _notation(text)
 
 
-def _first(text: str, after: Sequence[str]) -> str:
+def _first(text: str, after: Sequence[str], runs_on: bool) -> str:
     """What can stand at a line's head."""
     if not after:
         return _notation(text)
@@ -106,7 +108,7 @@ def _first(text: str, after: Sequence[str]) -> str:
         return "-"
     if text in _REGARDING and after[0][:1].islower():
         return "V/v"
-    if _ORDINAL.match(text) and after[0][:1].isupper() and after[0][1:2].islower():
+    if not runs_on and _ORDINAL.match(text) and after[0][:1].isupper() and after[0][1:2].islower():
         return text[:-1] + "."
     if _NUMBER_WORD.match(text) and text[0] == "S" and fold(text)[:2] == "so" and _begins_number(after):
         return "Số:"

@@ -77,7 +77,7 @@ def voted(witnesses: Sequence[Witness], before: str = "") -> tuple[Word, ...]:
     if not heard:
         return ()
     language = vietnamese()
-    at_stretch = [said for part in _parts(heard) for said in _stretches(part)]
+    at_stretch = [said for part in _parts(heard, before) for said in _stretches(part)]
     choices = [_ways(said, language) for said in at_stretch]
     last = [EDGE, *tokens(before)][-1]
     chosen = _best(choices, last, language)
@@ -85,7 +85,7 @@ def voted(witnesses: Sequence[Witness], before: str = "") -> tuple[Word, ...]:
     for place, (said, at) in enumerate(zip(at_stretch, chosen, strict=True)):
         likely = min(_share(choices, chosen, place, last, language), _UNSURE if _digits_differ(said) else 1.0)
         out += _said(said, choices[place][at], likely)
-    return doubted(formed(tidied(out)))
+    return doubted(formed(tidied(out), before))
 
 
 def doubt(words: Sequence[Word], recogniser: str = "", before: str = "") -> float:
@@ -93,12 +93,12 @@ def doubt(words: Sequence[Word], recogniser: str = "", before: str = "") -> floa
     return sum(1.0 - word.confidence for word in voted([Witness(recogniser, tuple(words))], before))
 
 
-def _parts(heard: Sequence[Witness]) -> Iterator[list[tuple[_Heard, ...]]]:
+def _parts(heard: Sequence[Witness], before: str) -> Iterator[list[tuple[_Heard, ...]]]:
     """The line where it has the same witnesses, from left to right: what each of them read of it."""
     first, *others = heard
-    words, done = _hearing(first), 0
+    words, done = _hearing(first, before), 0
     if first.shown or not any(other.shown for other in others):
-        yield [words, *(_hearing(other) for other in others)]
+        yield [words, *(_hearing(other, before) for other in others)]
         return
     middles = [(one.word.box.left + one.word.box.right) / 2 for one in words]
     for other in sorted(others, key=lambda other: other.shown or (0, 0)):
@@ -106,7 +106,7 @@ def _parts(heard: Sequence[Witness]) -> Iterator[list[tuple[_Heard, ...]]]:
         start = max(done, bisect_left(middles, left))
         end = max(start, bisect_left(middles, right))
         yield [words[done:start]]
-        yield [words[start:end], _hearing(other)]
+        yield [words[start:end], _hearing(other, "")]
         done = end
     yield [words[done:]]
 
@@ -116,10 +116,10 @@ def _stretches(part: Sequence[tuple[_Heard, ...]]) -> list[_Said]:
     return [[part[at][start:end] for at, (start, end) in enumerate(stretch.spans)] for stretch in stretches]
 
 
-def _hearing(witness: Witness) -> tuple[_Heard, ...]:
+def _hearing(witness: Witness, before: str) -> tuple[_Heard, ...]:
     habits, words = trust(witness.recogniser), tidied([_composed(word) for word in witness.words])
     if witness.shown is None:
-        words = formed(words)  # what stands at a line's head or end tells of its form; a piece has neither
+        words = formed(words, before)  # what stands at a line's head or end tells of its form; a piece has neither
     capital = [letters_of(word.text).istitle() for word in words]
     return tuple(
         _Heard(
