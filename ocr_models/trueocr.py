@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -47,6 +48,9 @@ _HALVED: Final = 2  # ... and answers at half the size
 _CORE: Final = 0.15  # line heights by which a line is longer at each end than the net's core of it
 _SPACE: Final = 0.3  # line heights; letters of one word stand closer
 _BULLETS: Final = frozenset("-+*•.")
+_ROMAN: Final = re.compile(
+    r"(?<![^\W_])(?=[Il]*I)[Il]{2,4}(?![^\W_])"
+)  # I and l are one in print; no syllable is made of them
 _CLOSING: Final = frozenset(".,;:")
 _BY_INK: Final = 0.97  # confidence in what the ink tells
 _MOST_LINES: Final = 1000  # a full A3 table has 300; more is noise
@@ -198,6 +202,7 @@ class TrueOcrRecogniser:
             texts[-1] += text
             certain[-1] *= probability
             spans[-1] = (spans[-1][0], right)
+        texts = [_ROMAN.sub(lambda ones: "I" * len(ones.group()), text) for text in texts]
         if texts:
             dash = ink.leading_dash()
             if dash is not None and texts[0][0] not in _BULLETS:

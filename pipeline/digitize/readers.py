@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Final
@@ -26,6 +26,8 @@ _DOUBT: Final = 0.07
 _UNSURE: Final = 0.4
 _UNSURE_NAME: Final = 0.7  # of a capitalised word: what is likely in the language tells little of names
 _WHOLE: Final = 0.6  # share of a line; where more of it is to be read again, all of it is
+_SURE: Final = 0.85  # as recognisers say
+_CONTESTED: Final = 0.7  # below the fields' threshold of review, 0.8
 _FEW: Final = 4  # letters and digits; fewer are alike by chance
 _ALIKE: Final = 0.65  # share of letters that two recognisers read alike in print, and not in dirt
 
@@ -83,7 +85,7 @@ def read_strips(
             line += voted([Witness(readers.first.name, words[done:start])], line[-1].text if line else before)
             if readers.second is not None and start < end:
                 both = [Witness(readers.first.name, words[start:end]), Witness(readers.second.name, next(second))]
-                line += voted(both, line[-1].text if line else before)
+                line += (_contested(word, both) for word in voted(both, line[-1].text if line else before))
             done = end
         lines.append(tuple(line))
     return tuple(lines)
@@ -113,6 +115,20 @@ def _places(readers: Readers, words: Sequence[Word], before: str) -> list[tuple[
     letters = sum(len(word.text) for word in words)
     again = sum(len(word.text) for start, end in places for word in words[start:end])
     return [(0, len(words))] if again > _WHOLE * letters else places
+
+
+def _contested(word: Word, witnesses: Sequence[Witness]) -> Word:
+    """The word, less sure where a recogniser surely read other letters there: one of two that do not doubt is wrong."""
+    middle = (word.box.left + word.box.right) / 2
+    there = (other for witness in witnesses for other in witness.words if other.box.left <= middle < other.box.right)
+    for other in there:
+        if other.confidence >= _SURE and same_spelling(_plain(other.text)) != same_spelling(_plain(word.text)):
+            return replace(word, confidence=min(word.confidence, _CONTESTED))
+    return word
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def _is_no_word(text: str) -> bool:

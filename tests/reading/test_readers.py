@@ -79,6 +79,14 @@ def test_at_best_quality_every_line_is_read_twice() -> None:
     assert second.shown == [STRIP.shape, STRIP.shape]
 
 
+def test_a_word_that_both_read_surely_and_otherwise_is_for_a_person_to_see() -> None:
+    first = Told("trueocr", ["trong dịp nghi lễ"], {"nghi": 0.95, "dịp": 0.3})
+    second = Told("tesseract", ["trong dịp nghỉ lễ"], {"nghỉ": 0.96})
+    words = read_strips(Readers(first, first, second=second), [STRIP], 18.0, 300)[0]
+    assert words[2].text in ("nghi", "nghỉ") and words[2].confidence < 0.8
+    assert words[3].confidence > 0.9
+
+
 def test_a_recogniser_alone_is_enough() -> None:
     assert read(Told("tesseract", ["Ủy ban nhân dân"]), None) == ["Ủy ban nhân dân"]
 

@@ -96,6 +96,7 @@ def test_boxes_are_those_of_the_ink(nets: TrueOcrRecogniser) -> None:
         ("– Các đơn vị trực thuộc", "- Các đơn vị trực thuộc"),
         ("ngày  16 tháng  9", "ngày 16 tháng 9"),
         ("Lưu: VT", "Lưu: VT"),
+        ("Kho bạc Nhà nước khu vực III", "Kho bạc Nhà nước khu vực III"),
     ],
 )
 def test_the_ink_tells_what_the_net_drops(nets: TrueOcrRecogniser, printed: str, read: str) -> None:
