@@ -189,7 +189,8 @@ def _read_pages(
 
 def _read(page: ScanPage | BornPage, readers: Readers) -> ReadPage:
     def look() -> ReadPage:
-        return read_page(page.pixels(), number=page.number, dpi=page.dpi, readers=readers)
+        seen = read_page(page.pixels(), number=page.number, dpi=page.dpi, readers=readers)
+        return replace(seen, lines=tuple(dict.fromkeys(seen.lines)))  # the same row found twice is read twice
 
     if isinstance(page, ScanPage):
         return replace(look(), origin=page.origin)

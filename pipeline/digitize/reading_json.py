@@ -47,7 +47,7 @@ def _page_to_json(page: ReadPage) -> dict[str, Any]:
         "skew": page.skew,
         "blank": page.blank,
         "origin": page.origin,
-        "source": page.number_in_scan,
+        "source": page.source,
         "turned": page.turned,
         "lines": [
             {
