@@ -100,7 +100,7 @@ def hidden_objects(data: bytes, start: int, listed: frozenset[int]) -> int:
     hidden, position = 0, start
     while match := _OBJECT.search(data, position):
         position = match.end()
-        if match.start() not in listed:
+        if not _is_listed(data, match.start(), listed):
             hidden += 1
             continue
         # a listed object's stream may hold anything, other PDFs among it
@@ -109,3 +109,10 @@ def hidden_objects(data: bytes, start: int, listed: frozenset[int]) -> int:
             close = data.find(b"endstream", stream.end())
             position = close if close > 0 else position
     return hidden
+
+
+def _is_listed(data: bytes, at: int, listed: frozenset[int]) -> bool:
+    """Whether a cross-reference names this place, or the white space right before it, as some writers do."""
+    while at not in listed and data[at - 1 : at] and data[at - 1] in SPACE:
+        at -= 1
+    return at in listed
