@@ -17,6 +17,7 @@ from pipeline.remote.line import Fetched, Line, fault_told
 from pipeline.remote.shelf import Shelf
 from signing import cades
 from signing.asked import opened_by
+from signing.faults import ANOTHER_THING
 from signing.places import FIELDS
 from signing.tokens import TokenKey
 
@@ -141,7 +142,7 @@ def _signed(
     wanted = {which: {"id": one.id, "digest": one.digest} for which, one in here.items()}
     signatures: dict[str, dict[str, Any]] = {}
     key = batch.key
-    for which, header, update in batch.asked(protocol.OPENINGS, wanted):
+    for which, header, rest in batch.asked(protocol.OPENINGS, wanted):
         if header["status"] != "opened":
             if (result := _result(header))["status"] == "signed" or header.get("changed"):
                 batch.shelf.drop(here[which].id)
@@ -149,6 +150,7 @@ def _signed(
             continue
         shown = here[which].path.read_bytes() if here[which].digest != NOTHING else b""
         try:
+            update = _unfolded(header, rest)
             opened = opened_by(shown, update, FIELDS[batch.role], key.certificate, key.chain, clock.now())
             signature = key.sign(opened.attributes, cades.digest_name(key.certificate))
         except VanthuError as error:
@@ -156,6 +158,13 @@ def _signed(
             return signatures, error
         signatures[which] = {"id": here[which].id, "opening": header["opening"], "signature": _text(signature)}
     return signatures, None
+
+
+def _unfolded(header: dict[str, Any], rest: bytes) -> bytes:
+    try:
+        return protocol.unfolded(header["gap"], rest)
+    except (KeyError, TypeError, ValueError) as error:
+        raise VanthuError(ANOTHER_THING, type(error).__name__) from error
 
 
 def _result(told: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ documents in one. Nothing that is sent twice changes anything the second time.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Protocol
@@ -20,6 +21,7 @@ PDF: Final = "application/pdf"
 MOST_AT_ONCE: Final = 25  # documents in one request
 MOST_REQUEST: Final = 1 << 20  # bytes of a request: certificates and signatures, never documents
 MOST_FRAME: Final = 32 << 20
+_NOUGHTS: Final = re.compile(rb"0{1000,}")
 
 
 class Source(Protocol):
@@ -47,6 +49,23 @@ def frames(source: Source) -> Iterator[tuple[dict[str, Any], bytes]]:
         if len(body) < size:
             raise EOFError
         yield header, body
+
+
+def folded(update: bytes) -> tuple[list[int], bytes]:
+    """What is appended to a document, without the noughts kept for its signature: where they were, how many, and the rest.
+
+    They would push the picture, the same in every update, out of the 32 KB that gzip looks back.
+    """
+    gap = _NOUGHTS.search(update)
+    return ([gap.start(), len(gap[0])], update[: gap.start()] + update[gap.end() :]) if gap else ([0, 0], update)
+
+
+def unfolded(gap: list[int], rest: bytes) -> bytes:
+    """The update again. ValueError where the gap is none."""
+    at, length = gap
+    if not (isinstance(at, int) and isinstance(length, int) and 0 <= at <= len(rest) and 0 <= length <= MOST_REQUEST):
+        raise ValueError("gap")
+    return rest[:at] + b"0" * length + rest[at:]
 
 
 def squeezed(parts: Iterable[bytes]) -> Iterator[bytes]:

@@ -24,7 +24,7 @@ from pipeline.office import access, journal
 from pipeline.office import faults as office_faults
 from pipeline.office.access import Bearer
 from pipeline.remote import protocol
-from pipeline.remote.protocol import frame, squeezed
+from pipeline.remote.protocol import folded, frame, squeezed
 from pipeline.web import faults
 from pipeline.work.room import Room
 from pipeline.work.services import far_desk
@@ -158,7 +158,8 @@ class Api:
             for which, digest in wanted:
                 with journal.acting(bearer.person):
                     result, update = far_desk.open_one(self.room, which, digest, signer)
-                yield frame(_result(result) | {"id": which}, update)
+                gap, rest = folded(update)
+                yield frame(_result(result) | {"id": which, "gap": gap}, rest)
 
         return _framed(request, answers())
 
