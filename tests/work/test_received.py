@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive.query import Query
+from pipeline.digitize.check import check_pdfa
 from pipeline.work.services import cabinet, standing
 from signing.demo_authority import Holder
 from tests.digitize.born import letter
@@ -64,3 +65,16 @@ def test_a_signature_that_does_not_hold_is_for_the_clerk_to_see_and_loses_nothin
 def test_an_outgoing_paper_signed_elsewhere_is_put_aside_with_the_reason(staff: Staff, tmp_path: Path) -> None:
     found = arrived(staff, signed_letter(staff, tmp_path), tmp_path, "outgoing")
     assert (found["state"], staff.documents()[0]["reason"][:30]) == ("quarantined", "Văn bản đi này đã có chữ ký số")
+
+
+@pytest.mark.slow
+def test_a_letter_that_never_was_paper_goes_the_whole_way_with_its_fonts(staff: Staff, tmp_path: Path) -> None:
+    staff.drop(letter(tmp_path))
+    staff.finish()
+    done = standing.show(staff.room, staff.documents()[0]["id"])
+    assert done["state"] == "archived"
+    assert [one["role"] for one in done["signatures"]] == ["agency"]
+    assert done["pages"][0]["origin"] == "born"
+    record = Path(done["record"]).read_bytes()
+    assert not check_pdfa(record)
+    assert done["fields"]["code_notation"]["value"] == "SNV-TCCB"
