@@ -99,7 +99,9 @@ def _is_about(named: Any, certificate: asn1_x509.Certificate, issuer: asn1_x509.
     )
 
 
-def _responder(response: asn1_ocsp.OCSPResponse, issuer: asn1_x509.Certificate, moment: datetime) -> asn1_x509.Certificate:
+def _responder(
+    response: asn1_ocsp.OCSPResponse, issuer: asn1_x509.Certificate, moment: datetime
+) -> asn1_x509.Certificate:
     """Who signed: the issuer, or one whom the issuer itself certified for this alone (RFC 6960 §4.2.2.2)."""
     basic = response.basic_ocsp_response
     named = basic["tbs_response_data"]["responder_id"]

@@ -79,7 +79,9 @@ class Signature(models.Model):
     signer = models.TextField()
     organ = models.TextField(default="")
     level = models.CharField(max_length=6)
-    wanted = models.CharField(max_length=6, default="")  # the level asked for; a server that was away cost the difference
+    wanted = models.CharField(
+        max_length=6, default=""
+    )  # the level asked for; a server that was away cost the difference
     signing_time = models.CharField(max_length=25)
     certificate = models.CharField(max_length=64)  # SHA-256 of the signer's certificate
     version = models.IntegerField()
@@ -97,7 +99,9 @@ class Lift(models.Model):
     version = models.IntegerField()
     level = models.CharField(max_length=6)
     at = models.CharField(max_length=25)
-    renew_by = models.CharField(max_length=25, default="")  # when the last time stamp's certificate ends, where that matters
+    renew_by = models.CharField(
+        max_length=25, default=""
+    )  # when the last time stamp's certificate ends, where that matters
     notes = models.JSONField(default=list)
 
     class Meta:

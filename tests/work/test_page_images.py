@@ -27,7 +27,9 @@ def test_each_folder_has_its_own_kind_and_show_tells_every_resolution(staff: Sta
     kinds = {layer["kind"]: layer["dpi"] for layer in page["layers"]}
     assert kinds == {"paper": 200, "colour": 200, "print": 250}  # print of a coarse scan is drawn finer
     (page,) = outgoing["pages"]
-    assert page["layers"] == [{"kind": "page", "dpi": round(page["dpi"]), "bits": 8, "coding": "DCTDecode", "images": 1}]
+    assert page["layers"] == [
+        {"kind": "page", "dpi": round(page["dpi"]), "bits": 8, "coding": "DCTDecode", "images": 1}
+    ]
     with pikepdf.open(outgoing["record"]) as pdf:
         (image,) = pdf.pages[0].images.values()
         assert image.read_raw_bytes() == original
