@@ -11,6 +11,7 @@ import itertools
 import os
 import random
 import select
+import shutil
 import struct
 import subprocess
 import threading
@@ -53,6 +54,8 @@ def thin_line(delay: float, loss: float, rate: float, seed: int = 0) -> Iterator
         raise NoLine("network namespaces need root")
     if not Path("/dev/net/tun").exists():
         raise NoLine("no /dev/net/tun")
+    if shutil.which("ip") is None:
+        raise NoLine("no ip command (iproute2)")
     tag = f"{os.getpid() % 100000}"
     line = ThinLine(f"vto{tag}", f"vtl{tag}", "10.77.0.1", delay, loss, rate)
     ends: list[int] = []
@@ -84,8 +87,6 @@ def thin_line(delay: float, loss: float, rate: float, seed: int = 0) -> Iterator
 def _ip(*arguments: str) -> None:
     try:
         subprocess.run(["ip", *arguments], capture_output=True, text=True, check=True)
-    except FileNotFoundError:
-        raise NoLine("no ip command (iproute2)") from None
     except subprocess.CalledProcessError as error:
         raise NoLine(f"ip {' '.join(arguments)}: {error.stderr.strip()}") from None
 
