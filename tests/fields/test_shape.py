@@ -10,8 +10,8 @@ import pytest
 from ocr_models.page import Box, Line, Word
 from pipeline.digitize.fields.find import find_fields
 from pipeline.digitize.values import FIELD_KEYS, OFFICE_KEYS, ReadPage
+from tests.fields import test_heads
 from tests.fields.sheets import MIDDLE, Put, body, closing, head, left, page
-from tests.fields.test_records import PAPERS
 
 
 def test_boxes_are_points_from_the_top_left_of_the_scan() -> None:
@@ -33,7 +33,7 @@ def test_boxes_are_points_from_the_top_left_of_the_scan() -> None:
 
 
 def test_a_page_that_lies_askew_reads_the_same() -> None:
-    for paper in PAPERS[:4]:
+    for paper in test_heads.PAPERS[:4]:
         straight = find_fields(paper.pages)
         skewed = find_fields([_turned(one, 1.5) for one in paper.pages])
         assert {k: f.value for k, f in skewed.items()} == {k: f.value for k, f in straight.items()}
