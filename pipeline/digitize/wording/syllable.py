@@ -61,7 +61,7 @@ def _rime(plain: str) -> int | None:
         return length
     if plain.startswith("gi") and "i" + plain[2:] in _RIMES:  # gì, gìn, giếng: one i is both onset's and rime's
         return 1
-    if plain.startswith("qu") and "u" + plain[2:] in _RIMES:
+    if plain.startswith("qu") and plain[2:] and "u" + plain[2:] in _RIMES:
         return 1
     return None
 
