@@ -25,6 +25,7 @@ _RIMES: Final = frozenset(
     y yêm yên yêng yêt yêu
     """.split()
 )
+_CONSONANTS: Final = ("", *"cmnpt")  # that may end a syllable; or nothing
 _FRONT: Final = frozenset("eêiy")  # gh, ngh and k stand before these alone, g, ng and c before all others
 
 
@@ -61,7 +62,7 @@ def _rime(plain: str) -> int | None:
         return length
     if plain.startswith("gi") and "i" + plain[2:] in _RIMES:  # gì, gìn, giếng: one i is both onset's and rime's
         return 1
-    if plain.startswith("qu") and plain[2:] and "u" + plain[2:] in _RIMES:
+    if plain.startswith("qu") and plain[2:3] not in _CONSONANTS and "u" + plain[2:] in _RIMES:
         return 1
     return None
 
