@@ -21,7 +21,7 @@ from pipeline.digitize.compose import compose
 from pipeline.digitize.fields.find import find_fields
 from pipeline.digitize.marks import HeadMarks, head_marks
 from pipeline.digitize.numbering import number_unread
-from pipeline.digitize.read import read_page
+from pipeline.digitize.read import looks_blank, read_page
 from pipeline.digitize.readers import Readers, default_readers
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
 from pipeline.digitize.scan import BornPage, Scan, ScanPage, open_scan, turned
@@ -101,13 +101,14 @@ def read_papers(
     convert: Conversion = "raster",
     care: PageCare = _UNTOUCHED,
 ) -> tuple[Paper, ...]:
-    """Reads a scan that holds several papers with separator sheets between them; as read_scan, one reading a paper.
+    """Reads a scan that may hold several papers with separator sheets between them; as read_scan, one reading a paper.
 
-    The separator sheets themselves belong to none. Raises VanthuError (VT-SCAN-026) where there is nothing but separators.
+    The separator sheets themselves belong to none. A signed PDF is one paper, whatever lies between its pages: its
+    signature is over all of them. Raises VanthuError (VT-SCAN-026) where there is nothing but separators.
     """
     with open_scan(path, convert=convert) as scan:
         pages = collated([turned(page, care.rotate) for page in scan.pages], care.sides, path.name)
-        groups = _parted(pages)
+        groups = [(None, list(pages))] if len(pages) == 1 or "signed_input" in scan.notes else _parted(pages)
         if not groups:
             raise VanthuError(faults.ONLY_SEPARATORS, name=path.name)
         readers = default_readers(quality)
@@ -118,15 +119,17 @@ def read_papers(
 
 
 def _parted(pages: Sequence[ScanPage | BornPage]) -> list[tuple[Separator | None, list[ScanPage | BornPage]]]:
-    """The pages of each paper, and the separator before it."""
+    """The pages of each paper, and the separator before it. A blank page behind a separator is that sheet's back."""
     groups: list[tuple[Separator | None, list[ScanPage | BornPage]]] = [(None, [])]
+    behind = False
     for page in pages:
-        seen = isinstance(page, ScanPage) or page.sheet.picture is not None
-        separator = separator_on(page.pixels()) if seen else None
-        if separator is None:
-            groups[-1][1].append(page)
-        else:
+        pixels = page.pixels() if _has_pixels(page) else None
+        separator = separator_on(pixels) if pixels is not None else None
+        if separator is not None:
             groups.append((separator, []))
+        elif not (behind and pixels is not None and looks_blank(pixels, page.dpi)):
+            groups[-1][1].append(page)
+        behind = separator is not None
     return [(before, group) for before, group in groups if group]
 
 

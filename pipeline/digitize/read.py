@@ -48,6 +48,14 @@ def read_page(image: ColourImage | GreyImage, *, number: int, dpi: float, reader
     return ReadPage(number, width, height, dpi, turn, slope, placed, blank)
 
 
+def looks_blank(image: ColourImage | GreyImage, dpi: float) -> bool:
+    """Whether read_page would find nothing on the page but dust."""
+    told = clean.likely_dpi(image, dpi)
+    small, scale = clean.reduced(image, told)
+    dots = told * scale
+    return clean.is_blank(clean.ink(without_seals(small, dots)), dots)
+
+
 def _looks_misread(lines: Sequence[Line]) -> bool:
     """Print read upside down gives words of 0.2 to 0.5; dirty pages still give most words above."""
     words = [word for line in lines for word in line.words]

@@ -79,8 +79,9 @@ def test_one_scan_of_two_papers_is_two_readings(tmp_path: Path) -> None:
     first, second = Image.new("RGB", between.size, "white"), Image.new("RGB", between.size, "white")
     ImageDraw.Draw(first).text((200, 200), "BAN MOT", fill="black", font_size=60)
     ImageDraw.Draw(second).text((200, 200), "BAN HAI", fill="black", font_size=60)
-    first.save(tmp_path / "a.tif", save_all=True, append_images=[between, second, second], dpi=(150, 150))
+    back = Image.new("RGB", between.size, "white")  # of the separator sheet, where a feeder takes both sides
+    first.save(tmp_path / "a.tif", save_all=True, append_images=[between, back, second, back], dpi=(150, 150))
     papers = read_papers(tmp_path / "a.tif")
-    assert [paper.pages for paper in papers] == [(1,), (3, 4)]
+    assert [paper.pages for paper in papers] == [(1,), (4, 5)]
     assert [[page.number for page in paper.reading.pages] for paper in papers] == [[1], [1, 2]]
-    assert [page.source for page in papers[1].reading.pages] == [3, 4]
+    assert [page.source for page in papers[1].reading.pages] == [4, 5]
