@@ -18,23 +18,23 @@ import resource
 import struct
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pikepdf
 import pypdfium2
 from PIL import Image
 
 from pipeline.digitize import faults
-from pipeline.digitize.born.convert import Converted, Sheet, convert
 from pipeline.digitize.born.left import left_behind
 from pipeline.digitize.born.words import lines_of
-from pipeline.digitize.check import check_pdfa
-from pipeline.digitize.conformance import part_of
 from pipeline.digitize.pdf_content import Placed, is_whole, only_image, page_box
 from pipeline.digitize.pdf_source import CONVERTING
 from pipeline.digitize.picture import MOST_PAGES, MOST_PIXELS
 from pipeline.digitize.turning import UPRIGHT, Turn
 from pipeline.errors import Fault, VanthuError
+
+if TYPE_CHECKING:
+    from pipeline.digitize.born.convert import Converted, Sheet
 
 MEMORY: Final = 800 << 20  # bytes of address space; an A3 page drawn at 300 dpi needs half of it
 SECONDS_AT_ONCE: Final = 30  # of processor time, for opening and for one page
@@ -134,6 +134,9 @@ def _at_work() -> None:
 
 def _converted(source: Path, born: list[int], known: str) -> Converted:
     """The born-digital pages as they can be taken over; those known to be drawn are not tried again, nor the rest proved."""
+    # fontTools and more: most of a second that a scan need not wait
+    from pipeline.digitize.born.convert import Converted, convert
+
     if known == "all":
         return Converted(reasons=dict.fromkeys(born, ""))
     drawn = {int(index) for index in known.split(",") if index.isdecimal()}
@@ -172,6 +175,9 @@ def _with_sheets(leaves: list[Leaf | None], made: Converted, folder: Path, notes
 
 def _stays(pdf: pikepdf.Pdf, leaves: list[Leaf | None], source: Path) -> bool:
     """Whether the file is PDF/A-2u or -3u as it came, upright, all its words its own: then it is the record already."""
+    from pipeline.digitize.check import check_pdfa
+    from pipeline.digitize.conformance import part_of
+
     if any(leaf is None or leaf["read"] for leaf in leaves) or "/AcroForm" in pdf.Root or part_of(pdf) not in (2, 3):
         return False
     for page in pdf.pages:
