@@ -98,6 +98,7 @@ def test_what_came_of_them_is_pdf_a(tmp_path: Path) -> None:
     assert all_pass(verapdf(records)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", MADE)
 def test_the_words_are_those_that_are_shown(make: Callable[[Path], pikepdf.Pdf], tmp_path: Path) -> None:
     make(tmp_path).save(tmp_path / "a.pdf")
@@ -114,6 +115,7 @@ def test_what_is_left_behind_is_told(tmp_path: Path) -> None:
         assert {"attachments_left", "scripts_left", "born_digital"} <= set(scan.notes)
 
 
+@pytest.mark.slow
 def test_a_font_that_is_not_there_is_drawn_and_told_or_refused_with_the_reason(tmp_path: Path) -> None:
     made(tmp_path, TEXT, "/GaramondPremier").save(tmp_path / "a.pdf")
     with open_scan(tmp_path / "a.pdf") as scan:
@@ -124,6 +126,7 @@ def test_a_font_that_is_not_there_is_drawn_and_told_or_refused_with_the_reason(t
     assert (refused.value.code, refused.value.exit, refused.value.cause) == ("VT-SCAN-024", 4, "font GaramondPremier")
 
 
+@pytest.mark.slow
 def test_text_of_a_font_from_before_unicode_is_read_by_ocr(tmp_path: Path) -> None:
     made(tmp_path, TEXT, "/.VnTime").save(tmp_path / "a.pdf")
     with open_scan(tmp_path / "a.pdf") as scan:

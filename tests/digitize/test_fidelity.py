@@ -51,6 +51,7 @@ def test_the_colour_measure_is_the_published_one() -> None:
     assert np.allclose(likeness.ciede2000(one, other), wanted, atol=2e-4)
 
 
+@pytest.mark.slow
 def test_what_a_page_has_lost_is_measured() -> None:
     """A page blurred, bleached, recoloured or without a line is beyond the limits."""
     scan = cv2.imread(str(PAPERS[0]))
