@@ -19,7 +19,7 @@ from pipeline import clock
 from pipeline.office.models import Lesson
 
 _NEWEST: Final = 500  # of each field: an office changes its printers
-_SPREAD: Final = 1.0  # of the prior, logits: 0.80 may be 0.60 or 0.92
+_SPREAD: Final = 0.7  # of the prior, logits: what is said to be 0.80 may be 0.67 or 0.89 here
 _LOWEST, _HIGHEST = -3.0, 1.0  # of a shift
 _STEPS: Final = 40  # halvings
 _CERTAIN: Final = 0.995  # what a clerk said stays so
