@@ -6,7 +6,6 @@ import dataclasses
 import os
 import signal
 import threading
-from types import FrameType
 
 import click
 
@@ -41,6 +40,11 @@ from pipeline.errors import Exit
 )
 @click.pass_obj
 def run(manner: Manner, until_idle: bool, jobs: int | None) -> Answer:
+    stop = (
+        threading.Event()
+    )  # from the first moment: an interruption while libraries load may be swallowed by one of them
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, lambda number, frame: stop.set())
     office = office_of(manner)
     from pipeline.cli import outlook
     from pipeline.cli.token import modules_of
@@ -54,13 +58,7 @@ def run(manner: Manner, until_idle: bool, jobs: int | None) -> Answer:
             steps += 1
             watch.at(steps, note=f"{progress.document} {term(ACTS, progress.stage)}")
 
-        worker = Worker(office, jobs or len(os.sched_getaffinity(0)), notify)
-
-        def stop(number: int, frame: FrameType | None) -> None:
-            worker.stop = True
-
-        for wish in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(wish, stop)
+        worker = Worker(office, jobs or len(os.sched_getaffinity(0)), notify, stop)
         over = threading.Event()
         outlook.announce(office, modules_of(office), over)
         try:
@@ -73,4 +71,4 @@ def run(manner: Manner, until_idle: bool, jobs: int | None) -> Answer:
         f"Processed {ended.processed}, waiting {ended.waiting}, put aside {ended.quarantined}, failed {ended.failed}.",
     )
     hint = t("Xem chi tiết: vanthu status", "Details: vanthu status")
-    return Answer(data, say(told, hint), Exit.INTERRUPTED if worker.stop else Exit.DONE)
+    return Answer(data, say(told, hint), Exit.INTERRUPTED if stop.is_set() else Exit.DONE)

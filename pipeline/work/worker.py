@@ -6,6 +6,7 @@ import fcntl
 import logging
 import os
 import shutil
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -56,12 +57,12 @@ class Ended:
 
 @dataclass
 class Worker:
-    """The one worker of an office. `notify` is called after each step; `stop` may be set by a signal handler."""
+    """The one worker of an office. `notify` is called after each step; `stop` may be set by a signal handler, before the start too."""
 
     office: Office
     jobs: int
     notify: Callable[[Progress], None] = lambda progress: None
-    stop: bool = False
+    stop: threading.Event = field(default_factory=threading.Event)
     _touched: set[str] = field(default_factory=set)
     _told_once: set[object] = field(default_factory=set)  # lost shares, files too deep, troubles
     _unsteady: Counter[Path] = field(default_factory=Counter)
@@ -86,7 +87,7 @@ class Worker:
             try:
                 self._loop(room, crew, until_idle)
             finally:
-                crew.end(0 if self.stop else 5)
+                crew.end(0 if self.stop.is_set() else 5)
             finding.feed(room)
         return self._ended(crew)
 
@@ -97,7 +98,7 @@ class Worker:
         with wake.Waker([self.office.incoming, self.office.outgoing]) as waker:
             beat = next_look = next_renewals = 0.0
             settling = "none"
-            while not self.stop:
+            while not self.stop.is_set():
                 looks = time.monotonic() >= next_look
                 try:
                     if looks:

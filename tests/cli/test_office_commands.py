@@ -187,5 +187,5 @@ def test_run_goes_on_until_it_is_interrupted(vanthu: Vanthu, tmp_path: Path) -> 
     assert worker.poll() is None
     worker.send_signal(signal.SIGINT)
     err = worker.communicate(timeout=30)[1]
-    assert worker.returncode in (0, 130)
+    assert worker.returncode in (0, 130), err
     assert "Traceback" not in err
