@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pipeline.digitize.fields.covered import may_end, uncovered
 from pipeline.digitize.fields.findings import field
 from pipeline.digitize.fields.layout import COLUMN_GAP, Placed, Row, Sheet
 from pipeline.digitize.fields.persons import person
@@ -17,9 +18,12 @@ from pipeline.text import fold
 
 _ANNEX: Final = re.compile(r"^\W*(?:phu luc|bieu mau|mau so|danh sach kem|bieu so)\b")
 _COMPETENCE: Final = re.compile(
-    r"^\W*(t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?[qo]|q(?=\s?[.,;:]))(?:\s?[.,;:]+\s?|\s)(?=\w)"
+    r"^\W*(t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?[qo]|q(?=\s?[.,;:])|[il]\.?[lm](?=\s?\.)|ki(?=\s?\.))(?:\s?[.,;:]+\s?|\s)(?=\w)"
 )
-_PREFIX: Final = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "tuo": "TUQ.", "q": "Q."}
+_PREFIX: Final = {
+    "tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "tuo": "TUQ.", "q": "Q.",
+    "il": "TL.", "ll": "TL.", "im": "TM.", "lm": "TM.", "ki": "KT.",  # T without its bar
+}  # fmt: skip
 _POSITION: Final = re.compile(
     r"^\W*(?:pho|quyen|giam doc|tong|chu tich|bo truong|thu truong|cuc truong|chi cuc truong|vu truong|vien truong|hieu truong|"
     r"truong|chanh|thu tuong|chu nhiem|thong doc|bi thu|thuong truc|chanh an|ke toan truong|doi truong|tram truong|"
@@ -75,16 +79,20 @@ def _block(sheet: Sheet, anchor: Row | None) -> Block | None:
         for piece in _right_pieces(row, sheet):
             if not _in_capitals(piece):
                 continue
-            stated = _states(piece)
+            stated = _states(piece) or (anchor is not None and may_end(piece))
             if runs and piece.level - runs[-1][-1].level < 30 and abs(piece.middle - runs[-1][-1].middle) < 60:
                 runs[-1].append(piece)
             elif stated:
                 runs.append([piece])
-    runs = [run for run in runs if any(_states(row) for row in run)]
+    runs = [run for run in runs if any(_states(row) for row in run)] or runs
     if not runs:
         return None
     run = runs[0] if anchor else runs[-1]
-    return Block(sheet, tuple(_freed(row) for row in run))
+    block = Block(sheet, tuple(_freed(row) for row in run))
+    if anchor is None:
+        return block
+    name = _name(block)
+    return Block(sheet, uncovered(block.lines, name[1] if name else None))
 
 
 def _right_pieces(row: Row, sheet: Sheet) -> list[Row]:
@@ -151,7 +159,7 @@ def _signer(block: Block) -> dict[str, Field]:
         fields["signer_position"] = _vouched(field(text, lines[0].page, _words(position), sureness), sureness)
     name = _name(block)
     if name is not None:
-        fields["signer_name"] = name
+        fields["signer_name"] = name[0]
     return fields
 
 
@@ -216,14 +224,18 @@ def _deputy(competence: str, position: str, sureness: float) -> tuple[str, float
     return position, sureness * 0.6
 
 
-def _name(block: Block) -> Field | None:
-    """The last name under the position, centred under it (Annex I.II.7.đ): off the middle, a syllable may be under the seal."""
+def _name(block: Block) -> tuple[Field, float] | None:
+    """The last name under the position, and its middle; it is centred under the position (Annex I.II.7.đ).
+
+    Off the middle of the lines above, a syllable may be under the seal.
+    """
     under = block.lines[-1].level + 8
-    best: Field | None = None
+    best: tuple[Field, float] | None = None
     for row in block.sheet.rows(top=under, bottom=under + 210):
         for piece in row.cut(COLUMN_GAP):
             off = abs(piece.middle - block.middle)
             found = person(piece) if off <= 75 else None
             if found is not None:
-                best = replace(found, confidence=round(found.confidence * (0.85 if off > 7 else 1.0), 3))
+                sure = round(found.confidence * (0.85 if off > 7 else 1.0), 3)
+                best = replace(found, confidence=sure), piece.middle
     return best

@@ -9,6 +9,7 @@ from pipeline.digitize.fields.findings import field
 from pipeline.digitize.fields.layout import Row
 from pipeline.digitize.fields.words import frequent_surnames, name_syllables, surnames
 from pipeline.digitize.values import Field
+from pipeline.digitize.wording.syllable import possible
 from pipeline.text import fold, same_spelling
 
 _DEGREES: Final = re.compile(
@@ -20,6 +21,8 @@ _SYLLABLE: Final = re.compile(
     r"(?i)^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưyàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷ"
     r"ãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]{1,3}(?:ng|nh|ch|[cmnpt])?$"
 )
+
+_LEAST: Final = 2  # letters of a family name's end
 
 
 def person(piece: Row) -> Field | None:
@@ -39,12 +42,12 @@ def person(piece: Row) -> Field | None:
     if not 2 <= len(kept) <= 5:
         return None
     texts = [part for _, part in kept]
-    if not all(part.isalpha() and (part.istitle() or part.isupper()) for part in texts):
+    if not all(part.isalpha() and (part.istitle() or part.isupper()) for part in texts[1:]) or not texts[0].isalpha():
         return None
-    first = _surname(texts[0])
-    if first is None:
+    found = _surname(texts[0])
+    if found is None:
         return None
-    repaired = first != texts[0]
+    first, vouched = found
     texts[0] = first
     at = [word for word, _ in kept]
     strange = [w for w, part in kept[1:] if same_spelling(part) not in name_syllables()]
@@ -52,7 +55,7 @@ def person(piece: Row) -> Field | None:
         return None
     if len(strange) > 1 or min(word.word.confidence for word in at) < 0.3:
         return None
-    sureness = (0.9 if repaired else 0.97) * (0.92 if strange else 1.0)
+    sureness = vouched * (0.92 if strange else 1.0)
     if same_spelling(texts[0]) not in frequent_surnames():  # it may be a middle name, the family name under the seal
         sureness *= 0.8
     if len(texts) == 2:  # most names have three syllables or more: the first may be lost, the second a family name too
@@ -60,12 +63,32 @@ def person(piece: Row) -> Field | None:
     return field(" ".join(texts), piece.page, at, sureness)
 
 
-def _surname(read: str) -> str | None:
-    """The family name, set right where its marks alone are misread and one family name is spelt so."""
-    if same_spelling(read) in surnames():
-        return read
-    alike = {name for name in surnames() if fold(name) == fold(read)}
-    if len(alike) != 1:
-        return None
-    right = alike.pop()
-    return right.upper() if read.isupper() else right.capitalize()
+def _surname(read: str) -> tuple[str, float] | None:
+    """The family name and how sure it is: set right where its marks alone are misread, completed where it begins under a seal.
+
+    Of names that are spelt alike or end alike, it is the one that most people of these bear; where several do, it is none.
+    """
+    whole = read.istitle() or read.isupper()
+    if whole and same_spelling(read) in surnames():
+        return read, 0.97
+    alike = {name for name in surnames() if whole and fold(name) == fold(read)}
+    for names, sureness in ((alike, 0.9), (alike & frequent_surnames(), 0.8), (_ended(read), 0.7)):
+        if len(names) == 1:
+            (right,) = names
+            return (right.upper() if read.isupper() else right.capitalize()), sureness
+    return None
+
+
+def _ended(read: str) -> set[str]:
+    """The frequent family names that end as `read` does, which lacks a letter or more of its beginning.
+
+    Of what can be no syllable, the first letters may be the seal's.
+    """
+    end = same_spelling(read)
+    starts = range(1) if possible(end) else range(len(end) - _LEAST + 1)
+    for start in starts:
+        seen = end[start:]
+        found = {name for name in frequent_surnames() if len(seen) >= _LEAST and name.endswith(seen) and name != seen}
+        if found:
+            return found
+    return set()

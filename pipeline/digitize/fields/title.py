@@ -16,15 +16,21 @@ from pipeline.digitize.values import Field
 
 _TITLE_PART: Final = 0.6  # of the page's height
 _WIDE: Final = 22.0  # points of white that part a centred line from a stamp beside it
+_APART: Final = 8.0  # points of white before a dash that begins an entry
 _OFF_CENTRE: Final = 14.0  # points between the middles of lines that are centred under each other
 _LETTER_SUBJECT: Final = re.compile(r"^\W*(?:v\s?[/|il1í(]\s?v|v/|ve viec)\b[\s:.]*")
-_ABOUT: Final = re.compile(r"^\W*(?:v\s?[/|il1]\s?v|ve viec)\b[\s:.]*")
+_ABOUT: Final = re.compile(r"^\W*(?:v\s?[/|il1]\s?v|(?:v?e\s)?viec)\b[\s:.]*")
+_LOST_VE: Final = re.compile(r"viec\s\w")
 _DASHES: Final = "-–—−+•*~_"
-_ADDRESSED: Final = re.compile(r"^(?:\W*|.{0,24}[\W\d])k[a-z]nh\s*g[a-z]{1,2}i\b\s*[:;.]*\s*")
-_BODY: Final = re.compile(
-    r"^\W*(?:can cu|kinh g|thuc hien|theo de nghi|xet |dieu \d|phan [ivx\d]|chuong [ivx\d]|muc [ivx\d]|[ivx]{1,4}[.)]|\d{1,2}[.)]|[a-d]\)|"
-    r"\(kem theo|\(ban hanh|kem theo|hom nay|thoi gian|ngay \d|de |nham )"
+_ADDRESSED: Final = re.compile(
+    r"^(?:\W*|.{0,24}[\W\d])(?P<asked>k[a-z]nh\s*g[a-z]{1,2}i?\b\s*[:;.]*|[a-z]{0,3}h\s*g[a-z]i\s*:)\s*"
 )
+_BODY: Final = re.compile(
+    r"^\W*(?:can cu|kinh g|theo de nghi|xet |dieu \d|phan [ivx\d]|chuong [ivx\d]|muc [ivx\d]|[ivx]{1,4}[.)]|\d{1,2}[.)]|[a-d]\)|"
+    r"\(kem theo|\(ban hanh|kem theo|hom nay|ngay \d)"
+)
+_MAY_BE_BODY: Final = re.compile(r"^\W*(?:thuc hien|thoi gian|de |nham )")  # a subject begins so too, but is centred
+_CENTRED: Final = 7.0  # points
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,10 @@ def _centred(row: Row, title: Row) -> Row | None:
     # A stamp's words run into the line: what is left without them stands in the middle again.
     for start in range(1, min(6, len(words) - 1)):
         part = Row(tuple(words[start:]), row.page)
-        if words[start].left - words[start - 1].right > 5 and abs(part.middle - title.middle) <= _OFF_CENTRE / 2:
+        off = abs(part.middle - title.middle)
+        if words[start].left - words[start - 1].right > 5 and off <= _CENTRED:
+            return part
+        if _LOST_VE.match(part.folded) and off <= _OFF_CENTRE:  # a stamp lies on the first word
             return part
     return whole
 
@@ -102,9 +111,10 @@ def _subject(title: Row, below: Sequence[Row]) -> Field | None:
             break
         if lines and pitch > max(24.0, 1.5 * _pitch(lines)):
             break
-        if row.upper > 0.8 or _BODY.match(row.folded):
+        off = abs(row.middle - title.middle)
+        if row.upper > 0.8 or _BODY.match(row.folded) or (off > _CENTRED and _MAY_BE_BODY.match(row.folded)):
             break
-        if abs(row.middle - title.middle) > _OFF_CENTRE:
+        if off > _OFF_CENTRE:
             break
         lines.append(row)
         if len(lines) > 7:
@@ -164,6 +174,7 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
         if row.text[: start.end()].count(" ") > 3 and not row.text[: start.end()].rstrip().endswith(":"):
             continue
         entries: list[list[Placed]] = [list(first)] if first else []
+        margin = row.words[row.word_at(start.start("asked"))].left - 20
         ended = bool(first) and first[-1].text.endswith((".", ";"))
         body = min((r.left for r in rows[index + 1 :]), default=row.left)
         last = row
@@ -171,12 +182,10 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
         for below in rows[index + 1 : index + 25]:
             if below.level - last.level > 2.1 * 17:
                 break
-            pieces = below.cut(_WIDE)
-            beside = len(pieces) > 1 and pieces[1].text[0] in _DASHES and pieces[0].text[0] not in _DASHES
-            if (pieces[0].upper > 0.9 or beside) and pieces[0].left < row.left - 20:  # a stamp beside the list
-                if len(pieces) == 1:
-                    continue
-                below = Row(tuple(word for piece in pieces[1:] for word in piece.words), below.page)
+            entry = _without_stamp(below, margin, dash_left)
+            if entry is None:
+                continue
+            below = entry
             dashed = below.words[0].text[0] in _DASHES and below.left > body + 20
             if dashed:
                 entries.append(list(below.words))
@@ -198,6 +207,22 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
         sureness = 0.7 if entries[-1][-1].text.endswith(";") else 0.9  # after a semicolon another should have come
         return field(values, row.page, [w for entry in entries for w in entry], sureness), row.level
     return None, None
+
+
+def _without_stamp(row: Row, left: float, dash_left: float | None) -> Row | None:
+    """The row from its dash on, where a stamp stands before it; None where there is nothing but a stamp, left of the list."""
+    for at, word in enumerate(row.words[1:], 1):
+        before = Row(row.words[:at], row.page)
+        stamped = before.upper > 0.9 or word.left - before.right > _APART
+        if word.text[0] in _DASHES and word.left > left and stamped and before.left < left:
+            return Row(row.words[at:], row.page)
+    if dash_left is not None and row.right < dash_left:
+        return None
+    pieces = row.cut(_WIDE)
+    if pieces[0].upper > 0.9 and pieces[0].left < left:
+        rest = tuple(word for piece in pieces[1:] for word in piece.words)
+        return Row(rest, row.page) if rest else None
+    return row
 
 
 def _entry(words: Sequence[Placed]) -> str:
