@@ -12,9 +12,10 @@ from typing import Final
 import cv2
 import numpy as np
 
-from ocr_models import trueocr
+from ocr_models import line_net, trueocr
 from ocr_models.page import Box, GreyImage, LineFinder, Recogniser, Word
 from ocr_models.tesseract import TesseractRecogniser
+from pipeline.digitize.pen import LikelyReader
 from pipeline.digitize.values import Quality
 from pipeline.digitize.wording import Witness, voted
 from pipeline.digitize.wording.syllable import possible
@@ -34,29 +35,37 @@ _ALIKE: Final = 0.65  # share of letters that two recognisers read alike in prin
 
 @dataclass(frozen=True)
 class Readers:
-    """The recognisers of an office. `first` reads every line, `second` what it is asked, `stamps` what is no line of prose."""
+    """The recognisers of an office. `first` reads every line, `second` what it is asked, `stamps` what is no line of prose.
+
+    `pen` reads the gaps of the head that a hand fills in.
+    """
 
     first: Recogniser
     stamps: Recogniser
     finder: LineFinder | None = None
     second: Recogniser | None = None
     quality: Quality = "default"
+    pen: LikelyReader | None = None
 
     @property
     def told(self) -> str:
         """Names and versions, for the record."""
-        both = [self.first, *([self.second] if self.second else [])]
-        return " + ".join(f"{one.name} {one.version}" for one in both)
+        names = [f"{one.name} {one.version}" for one in (self.first, self.second, self.pen) if one is not None]
+        return " + ".join(names)
 
 
 @cache
 def default_readers(quality: Quality = "default") -> Readers:
-    """Tesseract, and before it trueocr's nets where they are installed. Raises VanthuError VT-OCR-001, VT-OCR-002."""
+    """Tesseract, and before it trueocr's nets where they are installed; our own for what a hand wrote, where it can run.
+
+    Raises VanthuError VT-OCR-001, VT-OCR-002.
+    """
     tesseract = TesseractRecogniser()
+    pen = line_net.LineNetReader() if line_net.state() == "ready" else None
     if trueocr.state() != "ready":
-        return Readers(tesseract, tesseract, quality=quality)
+        return Readers(tesseract, tesseract, quality=quality, pen=pen)
     nets = trueocr.TrueOcrRecogniser()
-    return Readers(nets, tesseract, finder=nets, second=tesseract, quality=quality)
+    return Readers(nets, tesseract, finder=nets, second=tesseract, quality=quality, pen=pen)
 
 
 def read_strips(
@@ -72,22 +81,18 @@ def read_strips(
     shown = [
         (at, *_columns(first[at], place, strips[at].shape[1])) for at, of_line in enumerate(places) for place in of_line
     ]
-    again: Sequence[tuple[Word, ...]] = ()
+    again: list[list[Witness]] = [[] for _ in strips]
     if readers.second is not None and shown:
         cut = [np.ascontiguousarray(strips[at][:, left:right]) for at, left, right in shown]
         read = _read(readers.second, cut, letter, dpi)
-        again = [tuple(word.moved(left, 0) for word in words) for words, (_, left, _) in zip(read, shown, strict=True)]
-    second = iter(again)
+        for words, (at, left, right) in zip(read, shown, strict=True):
+            some = None if right - left == strips[at].shape[1] else (left, right)
+            again[at].append(Witness(readers.second.name, tuple(word.moved(left, 0) for word in words), some))
     lines: list[tuple[Word, ...]] = []
-    for words, of_line in zip(first, places, strict=True):
-        before, line, done = _before(lines, len(lines)), list[Word](), 0
-        for start, end in [*of_line, (len(words), len(words))]:
-            line += voted([Witness(readers.first.name, words[done:start])], line[-1].text if line else before)
-            if readers.second is not None and start < end:
-                both = [Witness(readers.first.name, words[start:end]), Witness(readers.second.name, next(second))]
-                line += (_contested(word, both) for word in voted(both, line[-1].text if line else before))
-            done = end
-        lines.append(tuple(line))
+    for words, others in zip(first, again, strict=True):
+        whole = Witness(readers.first.name, words)
+        line = voted([whole, *others], _before(lines, len(lines)))
+        lines.append(tuple(_contested(word, whole, others) for word in line))
     return tuple(lines)
 
 
@@ -117,12 +122,14 @@ def _places(readers: Readers, words: Sequence[Word], before: str) -> list[tuple[
     return [(0, len(words))] if again > _WHOLE * letters else places
 
 
-def _contested(word: Word, witnesses: Sequence[Witness]) -> Word:
+def _contested(word: Word, first: Witness, others: Sequence[Witness]) -> Word:
     """The word, less sure where a recogniser surely read other letters there: one of two that do not doubt is wrong."""
     middle = (word.box.left + word.box.right) / 2
-    there = (other for witness in witnesses for other in witness.words if other.box.left <= middle < other.box.right)
-    for other in there:
-        if other.confidence >= _SURE and same_spelling(_plain(other.text)) != same_spelling(_plain(word.text)):
+    asked = [other for other in others if other.shown is None or other.shown[0] <= middle < other.shown[1]]
+    both = (read for witness in (first, *asked) for read in witness.words) if asked else ()
+    for read in both:
+        there = read.box.left <= middle < read.box.right
+        if there and read.confidence >= _SURE and same_spelling(_plain(read.text)) != same_spelling(_plain(word.text)):
             return replace(word, confidence=min(word.confidence, _CONTESTED))
     return word
 
