@@ -44,6 +44,7 @@ class Appearance:
 PLAIN: Final = Appearance(lines=("Ký bởi: {signer}", "Thời gian ký: {time}"), size=9.0)
 # The seal's box lies over a third of the signature's: without images the two texts must not cover each other.
 PLAIN_SEAL: Final = Appearance(lines=("{signer}", "{time}"), size=9.0, across=0.58)
+INITIAL: Final = Appearance(lines=("{signer}",), size=7.0)  # ký nháy: small, beside a line of print
 
 
 def personal_appearance(image: Path | None = None) -> Appearance:

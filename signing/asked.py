@@ -21,6 +21,7 @@ from pipeline.errors import VanthuError
 from signing import faults
 from signing.certificates import common_name
 from signing.opened import Opened
+from signing.places import REASONS
 from signing.structure import hidden_objects
 
 CLOCKS_APART: Final = timedelta(minutes=10)
@@ -101,7 +102,7 @@ def _checked(shown: bytes, whole: bytes, field: str, signer: str) -> tuple[tuple
     touched = {(idnum, generation) for idnum, (generation, _) in section.standard_xrefs.items()}
     _require(touched == {(number.idnum, number.generation)} | new, "objects")
     _require(not {idnum for idnum, _ in new} & _numbers(before), "objects")
-    return _signature(shown, whole, changed["/V"], signer)
+    return _signature(shown, whole, changed["/V"], signer, REASONS.get(field))
 
 
 def _numbers(reader: PdfFileReader) -> set[int]:
@@ -157,11 +158,12 @@ def _drawing(
 
 
 def _signature(
-    shown: bytes, whole: bytes, value: generic.DictionaryObject, signer: str
+    shown: bytes, whole: bytes, value: generic.DictionaryObject, signer: str, reason: str | None
 ) -> tuple[tuple[int, int], datetime]:
     """The gap and the time written into the signature dictionary."""
     _require(set(value) <= _SIGNATURE and value["/SubFilter"] == "/ETSI.CAdES.detached", "signature")
     _require(value["/Type"] == "/Sig" and value.get("/Name") == signer, "signer")
+    _require(value.get("/Reason") == reason, "reason")  # initials stay initials
     first, start, end, rest = (int(number) for number in value["/ByteRange"])
     _require(first == 0 and len(shown) <= start < end and end + rest == len(whole), "range")
     gap = whole[start:end]

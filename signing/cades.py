@@ -31,6 +31,8 @@ MESSAGE_DIGEST: Final = _oid("2a864886f70d010904")
 SIGNING_CERTIFICATE_V2: Final = _oid("2a864886f70d010910022f")
 TIME_STAMP_TOKEN: Final = _oid("2a864886f70d010910020e")
 _HASHES: Final = {"sha256": _oid("608648016503040201"), "sha384": _oid("608648016503040202")}
+_PSS: Final = _oid("2a864886f70d01010a")
+_MGF1: Final = _oid("2a864886f70d010108")
 _WITH_RSA: Final = {"sha256": _oid("2a864886f70d01010b") + _NULL, "sha384": _oid("2a864886f70d01010c") + _NULL}
 _WITH_ECDSA: Final = {"sha256": _oid("2a8648ce3d040302"), "sha384": _oid("2a8648ce3d040303")}
 
@@ -56,19 +58,19 @@ def assemble(
     attributes: bytes,
     certificate: x509.Certificate,
     chain: Sequence[x509.Certificate],
+    scheme: str,
     stamp: bytes | None = None,
 ) -> bytes:
-    """The whole CMS: `signature` over `attributes`, the certificates, and the time stamp token over the signature."""
+    """The whole CMS: `signature` over `attributes`, made by `scheme`, the certificates, the time stamp token over the signature."""
     name = digest_name(certificate)
     hashing = _der(_SEQUENCE, _HASHES[name], _NULL)
-    ways = _WITH_ECDSA if isinstance(certificate.public_key(), ec.EllipticCurvePublicKey) else _WITH_RSA
     signer = _der(
         _SEQUENCE,
         b"\x02\x01\x01",
         _who(_bytes(certificate)),
         hashing,
         b"\xa0" + attributes[1:],  # implicitly tagged in the CMS, a SET when it is signed (RFC 5652 §5.4)
-        _der(_SEQUENCE, ways[name]),
+        algorithm(scheme, name),
         _der(_OCTETS, signature),
         *([_der(0xA1, _attribute(TIME_STAMP_TOKEN, stamp))] if stamp else []),
     )
@@ -81,6 +83,17 @@ def assemble(
         _der(_SET, signer),
     )
     return _der(_SEQUENCE, SIGNED_DATA, _der(0xA0, content))
+
+
+def algorithm(scheme: str, name: str) -> bytes:
+    """AlgorithmIdentifier of a signature made by `scheme` (pkcs1, pss, ecdsa) with the hash `name`."""
+    if scheme == "pss":  # RFC 4055 §3.1: one hash for both, a salt as long as its digest
+        hashing = _der(_SEQUENCE, _HASHES[name], _NULL)
+        mask = _der(_SEQUENCE, _MGF1, hashing)
+        salt = bytes((0x02, 0x01, hashlib.new(name).digest_size))
+        told = _der(_SEQUENCE, _der(0xA0, hashing), _der(0xA1, mask), _der(0xA2, salt))
+        return _der(_SEQUENCE, _PSS, told)
+    return _der(_SEQUENCE, (_WITH_ECDSA if scheme == "ecdsa" else _WITH_RSA)[name])
 
 
 def _attribute(kind: bytes, value: bytes) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -83,20 +84,28 @@ def fitness(certificate: x509.Certificate, moment: datetime) -> Fitness:
     return Fitness("fit")
 
 
-def fits(certificate: x509.Certificate, signature: bytes, data: bytes, digest: str) -> bool:
-    """Whether `signature` over `data` was made with the key of `certificate` (pyHanko never asks: measured)."""
+def scheme_of(certificate: x509.Certificate, signature: bytes, data: bytes, digest: str) -> str | None:
+    """How `signature` over `data` was made with the key of `certificate`: `pkcs1`, `pss` or `ecdsa`; None where it was not.
+
+    pyHanko never asks (measured). PSS is that of EN 319 102-1 and RFC 8017: one hash, a salt as long as its digest.
+    """
     algorithm = _HASHES[digest]
     key = certificate.public_key()
-    try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, data, padding.PKCS1v15(), algorithm)
-        elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, data, ec.ECDSA(algorithm))
-        else:
-            return False
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        ways: dict[str, Callable[[], None]] = {"ecdsa": lambda: key.verify(signature, data, ec.ECDSA(algorithm))}
+    elif isinstance(key, rsa.RSAPublicKey):
+        pss = padding.PSS(padding.MGF1(algorithm), algorithm.digest_size)
+        ways = {
+            "pkcs1": lambda: key.verify(signature, data, padding.PKCS1v15(), algorithm),
+            "pss": lambda: key.verify(signature, data, pss, algorithm),
+        }
+    else:
+        ways = {}
+    for scheme, holds in ways.items():
+        with suppress(InvalidSignature, ValueError):
+            holds()
+            return scheme
+    return None
 
 
 def chain_above(certificate: x509.Certificate, others: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:

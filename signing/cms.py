@@ -66,7 +66,11 @@ def judge_cms(embedded: EmbeddedPdfSignature, claims: Claims, now: datetime) -> 
     if embedded.signed_data["encap_content_info"]["content"].native is not None:
         found.append(unsure("FORMAT_FAILURE", "Chữ ký mang theo nội dung riêng thay vì ký tệp."))
     used = {info["digest_algorithm"]["algorithm"].native}
-    if info["signature_algorithm"].signature_algo != "rsassa_pss":
+    if info["signature_algorithm"].signature_algo == "rsassa_pss":  # what it leaves out means SHA-1 (RFC 4055 §3.1)
+        told = info["signature_algorithm"]["parameters"]
+        mask = told["mask_gen_algorithm"]["parameters"]
+        used |= {told["hash_algorithm"]["algorithm"].native, mask["algorithm"].native}
+    else:
         used.add(_hash_of(info["signature_algorithm"]))
     if used & WEAK_HASHES:
         found.append(unsure("CRYPTO_CONSTRAINTS_FAILURE", "Chữ ký dùng hàm băm quá yếu (MD5 hoặc SHA-1)."))

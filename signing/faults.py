@@ -134,14 +134,6 @@ PIN_SOURCE: Final[Fault] = declare(
     "Dùng --pin-source prompt, file:ĐƯỜNG_DẪN hoặc env:TÊN_BIẾN; tệp và biến phải có nội dung.",
     "Use --pin-source prompt, file:PATH or env:NAME; the file or variable must not be empty.",
 )
-KEY_ASKS_EACH_TIME: Final[Fault] = declare(
-    "VT-SIGN-017",
-    Exit.TOKEN,
-    "Token {label} đòi nhập mã PIN cho từng chữ ký trên bàn phím của thiết bị.",
-    "The token {label} wants the PIN for each signature on the device itself.",
-    "Ký từng văn bản và nhập mã PIN trên thiết bị.",
-    "Sign one document at a time and enter the PIN on the device.",
-)
 NO_SUCH_CERTIFICATE: Final[Fault] = declare(
     "VT-SIGN-018",
     Exit.TOKEN,
@@ -149,6 +141,14 @@ NO_SUCH_CERTIFICATE: Final[Fault] = declare(
     "The token {label} has no key with the certificate {certificate}.",
     "Xem mã chứng thư số bằng `vanthu token list --format json`, rồi sửa hồ sơ ký (profiles).",
     "See the certificates' ids with `vanthu token list --format json`, then mend the profile.",
+)
+NO_PSS: Final[Fault] = declare(
+    "VT-SIGN-019",
+    Exit.TOKEN,
+    "Token {label} không biết ký RSA-PSS.",
+    "The token {label} cannot make RSA-PSS signatures.",
+    "Đặt lại cách ký: vanthu config set signing.signature=pkcs1 (hoặc profiles.TÊN.signature=pkcs1).",
+    "Set the scheme: vanthu config set signing.signature=pkcs1 (or profiles.NAME.signature=pkcs1).",
 )
 CANNOT_READ: Final[Fault] = declare(
     "VT-SIGN-020",

@@ -17,7 +17,7 @@ import sys
 from typing import Any, TextIO
 
 import pkcs11
-from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, TokenFlag
+from pkcs11 import MGF, Attribute, KeyType, Mechanism, ObjectClass, TokenFlag
 
 # DigestInfo of RFC 8017 §9.2 note 1, for tokens that only know the raw RSA mechanism.
 DIGEST_INFO = {
@@ -32,6 +32,29 @@ HASHING = {
     ("EC", "sha256"): Mechanism.ECDSA_SHA256,
     ("EC", "sha384"): Mechanism.ECDSA_SHA384,
     ("EC", "sha512"): Mechanism.ECDSA_SHA512,
+}
+PSS_HASHING = {
+    "sha256": Mechanism.SHA256_RSA_PKCS_PSS,
+    "sha384": Mechanism.SHA384_RSA_PKCS_PSS,
+    "sha512": Mechanism.SHA512_RSA_PKCS_PSS,
+}
+# Hash and mask generation of a PSS signature; the salt is as long as the digest (RFC 8017 §9.1, EN 319 102-1 knows no other).
+PSS_PARTS = {
+    "sha256": (Mechanism.SHA256, MGF.SHA256),
+    "sha384": (Mechanism.SHA384, MGF.SHA384),
+    "sha512": (Mechanism.SHA512, MGF.SHA512),
+}
+CONTEXT_SPECIFIC = 2  # CKU_CONTEXT_SPECIFIC
+SIGN_INIT, SIGN, LOGIN = 42, 43, 18  # places in CK_FUNCTION_LIST
+ERRORS = {
+    0x32: pkcs11.exceptions.DeviceRemoved,
+    0x54: pkcs11.exceptions.FunctionNotSupported,
+    0x70: pkcs11.exceptions.MechanismInvalid,
+    0x71: pkcs11.exceptions.MechanismParamInvalid,
+    0xA0: pkcs11.exceptions.PinIncorrect,
+    0xA2: pkcs11.exceptions.PinLenRange,
+    0xA4: pkcs11.exceptions.PinLocked,
+    0xE0: pkcs11.exceptions.TokenNotPresent,
 }
 UNKNOWN_MECHANISM = (
     pkcs11.exceptions.MechanismInvalid,
@@ -69,6 +92,7 @@ class Desk:
     """One module and at most one logged-in session."""
 
     def __init__(self, module: str) -> None:
+        self.path = module
         self.module = pkcs11.lib(module)
         self.session: Any = None
         self.keys: dict[str, Any] = {}
@@ -125,18 +149,84 @@ class Desk:
         key, kind, asks = self.keys[request["key"]]
         data, digest = base64.b64decode(request["data"]), request["digest"]
         hashed = hashlib.new(digest, data).digest()
-        ways = [(HASHING[kind, digest], data), (Mechanism.RSA_PKCS, DIGEST_INFO[digest] + hashed)]
+        ways: list[tuple[Any, tuple[Any, ...] | None, bytes]]
         if kind == "EC":  # most tokens know only the raw mechanism, SoftHSM 2.6 among them
-            ways = [(Mechanism.ECDSA, hashed), (HASHING[kind, digest], data)]
-        extra = {"pin": self.pin} if asks else {}
-        for mechanism, what in ways:
+            ways = [(Mechanism.ECDSA, None, hashed), (HASHING[kind, digest], None, data)]
+        elif request["scheme"] == "pss":
+            parts = (*PSS_PARTS[digest], len(hashed))
+            encoded = pss_encoded(hashed, digest, int.from_bytes(key[Attribute.MODULUS], "big").bit_length())
+            ways = [(PSS_HASHING[digest], parts, data), (Mechanism.RSA_PKCS_PSS, parts, hashed)]
+            ways.append((Mechanism.RSA_X_509, None, encoded))
+        else:
+            raw = DIGEST_INFO[digest] + hashed
+            ways = [(HASHING[kind, digest], None, data), (Mechanism.RSA_PKCS, None, raw)]
+        for mechanism, told, what in ways:
             try:
-                signature = key.sign(what, mechanism=mechanism, **extra)
+                signature = self._signed(key, mechanism, told, what, asks)
             except UNKNOWN_MECHANISM as error:
                 refused = type(error).__name__
             else:
-                return {"signature": base64.b64encode(bytes(signature)).decode()}
+                return {"signature": base64.b64encode(signature).decode()}
         return {"error": refused}
+
+    def _signed(self, key: Any, mechanism: Any, told: Any, data: bytes, asks: bool) -> bytes:
+        if asks and self.pin is pkcs11.PROTECTED_AUTH:
+            return sign_at_pad(self.path, self.session.handle, key.handle, mechanism, told, data)
+        extra = {"pin": self.pin} if asks else {}
+        return bytes(key.sign(data, mechanism=mechanism, mechanism_param=told, **extra))
+
+
+def pss_encoded(hashed: bytes, digest: str, bits: int) -> bytes:
+    """EMSA-PSS of RFC 8017 §9.1.1 with a salt as long as the digest, for tokens that only know the raw RSA mechanism."""
+    length, salt = (bits + 6) // 8, os.urandom(len(hashed))
+    again = hashlib.new(digest, bytes(8) + hashed + salt).digest()
+    block = bytes(length - len(salt) - len(hashed) - 2) + b"\x01" + salt
+    blocks = range(-(-len(block) // len(hashed)))
+    mask = b"".join(hashlib.new(digest, again + n.to_bytes(4, "big")).digest() for n in blocks)
+    masked = bytearray(a ^ b for a, b in zip(block, mask, strict=False))
+    masked[0] &= 0xFF >> (8 * length - (bits - 1))
+    encoded = bytes(masked) + again + b"\xbc"
+    return encoded.rjust((bits + 7) // 8, b"\0")
+
+
+def sign_at_pad(
+    module: str, session: int, key: int, mechanism: int, told: tuple[int, ...] | None, data: bytes
+) -> bytes:
+    """A signature for which somebody enters the PIN on the device: C_Login without a PIN between C_SignInit and C_Sign (PKCS#11 §5.6).
+
+    python-pkcs11 can say this of a session's login but not of a key that asks each time, so the module is called directly.
+    """
+    packed = {"_pack_": 1} if sys.platform == "win32" else {}  # the standard's own rule for Windows
+    function_list = type(
+        "FunctionList", (ctypes.Structure,),
+        {**packed, "_fields_": [("version", ctypes.c_ubyte * 2), ("calls", ctypes.c_void_p * 68)]},
+    )  # fmt: skip
+    mechanism_type = type(
+        "CkMechanism", (ctypes.Structure,),
+        {**packed, "_fields_": [("mechanism", ctypes.c_ulong), ("told", ctypes.c_void_p), ("length", ctypes.c_ulong)]},
+    )  # fmt: skip
+    word, pointer = ctypes.c_ulong, ctypes.c_void_p
+    listed: Any = ctypes.POINTER(function_list)()
+    checked(ctypes.CDLL(module).C_GetFunctionList(ctypes.byref(listed)))
+
+    def call(place: int, kinds: list[Any], *given: Any) -> None:
+        checked(ctypes.CFUNCTYPE(word, *kinds)(listed.contents.calls[place])(*given))
+
+    parts = (word * len(told))(*told) if told else None
+    how = mechanism_type(
+        mechanism, ctypes.cast(parts, pointer) if parts else None, ctypes.sizeof(parts) if parts else 0
+    )
+    room, size = ctypes.create_string_buffer(1024), word(1024)
+    call(SIGN_INIT, [word, pointer, word], session, ctypes.byref(how), key)
+    call(LOGIN, [word, word, pointer, word], session, CONTEXT_SPECIFIC, None, 0)
+    call(SIGN, [word, pointer, word, pointer, pointer], session, data, len(data), room, ctypes.byref(size))
+    return room.raw[: size.value]
+
+
+def checked(answer: int) -> None:
+    """The answer of a module as the exception that python-pkcs11 has for it."""
+    if answer:
+        raise ERRORS.get(answer, pkcs11.exceptions.GeneralError)
 
 
 def serve(module: str, answers: TextIO) -> None:

@@ -24,8 +24,9 @@ from pipeline.clock import VIETNAM, iso
 from pipeline.errors import VanthuError
 from signing import cades, faults
 from signing.appearance import PLAIN, Appearance, draw_appearance
-from signing.certificates import common_name, fits, organ
+from signing.certificates import common_name, organ, scheme_of
 from signing.increment import Increment
+from signing.places import REASONS
 
 STAMP_ROOM: Final = 10_000  # bytes kept for a time stamp with its certificates
 CMS_ROOM: Final = 1_800  # bytes kept for what is in a signature beside certificates, its value and a time stamp
@@ -67,7 +68,6 @@ def open_field(
     moment: datetime,
     *,
     appearance: Appearance = PLAIN,
-    reason: str | None = None,
     stamped: bool = False,
 ) -> Opened:
     """Opens the empty field `field` of `pdf` for an approval signature (ETSI.CAdES.detached); `stamped` keeps room for a time stamp.
@@ -75,7 +75,7 @@ def open_field(
     Raises VanthuError: the file (VT-SIGN-020), the field (021, 022).
     """
     try:
-        return _opened(pdf, field, certificate, tuple(chain), moment, appearance, reason, stamped)
+        return _opened(pdf, field, certificate, tuple(chain), moment, appearance, stamped)
     except (PdfError, SigningError) as error:
         raise VanthuError(faults.CANNOT_READ, type(error).__name__) from error
 
@@ -87,7 +87,6 @@ def _opened(
     chain: tuple[x509.Certificate, ...],
     moment: datetime,
     appearance: Appearance,
-    reason: str | None,
     stamped: bool,
 ) -> Opened:
     update = Increment.of(pdf)
@@ -109,7 +108,7 @@ def _opened(
                 timestamp=moment.astimezone(VIETNAM),  # /M with +07'00'
                 subfilter=SigSeedSubFilter.PADES,
                 name=signer,
-                reason=reason,
+                reason=REASONS.get(field),
                 bytes_reserved=_room((certificate, *chain), stamped),
             ),
             mdp_setup=SigMDPSetup(md_algorithm=name, field_lock=FieldMDPSpec.from_pdf_object(widget["/Lock"]))
@@ -129,8 +128,12 @@ def _room(certificates: Sequence[x509.Certificate], stamped: bool) -> int:
 
 
 def close_field(opened: Opened, signature: bytes, stamp: bytes | None = None) -> bytes:
-    """The record with its signature and, where there is one, the time stamp token over it. Raises VanthuError (VT-SIGN-023)."""
-    made = cades.assemble(signature, opened.attributes, opened.certificate, opened.chain, stamp)
+    """The record with its signature and, where there is one, the time stamp token over it. Raises VanthuError (VT-SIGN-015, 023)."""
+    attributes = opened.attributes
+    scheme = scheme_of(opened.certificate, signature, attributes, cades.digest_name(opened.certificate))
+    if scheme is None:
+        raise VanthuError(faults.SIGNATURE_MISFIT, label=common_name(opened.certificate.subject))
+    made = cades.assemble(signature, attributes, opened.certificate, opened.chain, scheme, stamp)
     start, end = opened.gap
     digits = made.hex().encode().ljust(end - start - 2, b"0")
     if len(digits) != end - start - 2:
@@ -175,10 +178,12 @@ def _is_sound(pdf: bytes, gap: tuple[int, int], contents: bytes, certificate: x5
     signer = cms.ContentInfo.load(contents)["content"]["signer_infos"][0]
     name = cades.digest_name(certificate)
     attributes = signer["signed_attrs"].untag().dump()
+    scheme = scheme_of(certificate, signer["signature"].native, attributes, name)
     return (
-        signer["digest_algorithm"]["algorithm"].native == name
+        scheme is not None
+        and signer["digest_algorithm"]["algorithm"].native == name
+        and signer["signature_algorithm"].dump() == cades.algorithm(scheme, name)
         and attributes == cades.signed_attributes(digest_around(pdf, gap, name), certificate)
-        and fits(certificate, signer["signature"].native, attributes, name)
     )
 
 

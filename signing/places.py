@@ -10,7 +10,16 @@ Box = tuple[float, float, float, float]
 
 PERSONAL: Final = "ChuKyCaNhan"
 AGENCY: Final = "DauCoQuan"
-FIELDS: Final = {"personal": PERSONAL, "agency": AGENCY}  # by role
+# Ký nháy, in this order, before the authorised person signs: the drafter (Decree 30, Art. 10.4), the head of the drafting unit for the
+# contents (Art. 12.1), the office for form and layout (Art. 12.2). By role.
+INITIALS: Final = {"drafter": "KyNhaySoanThao", "department": "KyNhayDonVi", "office": "KyNhayVanPhong"}
+FIELDS: Final = {"personal": PERSONAL, "agency": AGENCY, **INITIALS}  # by role
+# What a signature is for, said in its dictionary and so signed along: initials cannot be passed off as approval.
+REASONS: Final = {
+    "KyNhaySoanThao": "Ký nháy: người soạn thảo",
+    "KyNhayDonVi": "Ký nháy: đơn vị soạn thảo",
+    "KyNhayVanPhong": "Ký nháy: văn phòng",
+}  # by field
 NUMBER: Final = "SoKyHieu"
 DATE: Final = "NgayBanHanh"
 DAY: Final = "Ngay"  # day and month alone, in the blanks of a printed `ngày    tháng    năm 2026`
@@ -19,6 +28,7 @@ MONTH: Final = "Thang"
 MILLIMETRE: Final = 72 / 25.4
 SEAL_MM: Final = 38.0  # a seal is 36 to 42 mm wide by the agency's level; the office's own size is a setting
 SIGNATURE: Final = (130.0, 62.0)  # points; room between position and name on the samples measured
+INITIAL: Final = (64.0, 11.0)  # points: beside a line of print, smaller than it
 COPY_BLOCK: Final = (170.0, 42.0)  # points on an A4 page: three lines of 10 points
 MARGIN: Final = 8.0
 
@@ -49,11 +59,13 @@ class FieldPlan:
     date: Place | None = None
     day: Place | None = None
     month: Place | None = None
+    initials: tuple[tuple[str, Place], ...] = ()  # by role
 
     def named(self) -> tuple[tuple[str, Place], ...]:
         """Names and places in the order of drawing: the seal lies over the signature."""
         order = (
             (NUMBER, self.number), (DATE, self.date), (DAY, self.day), (MONTH, self.month),
+            *((INITIALS[role], place) for role, place in self.initials),
             (PERSONAL, self.personal), (AGENCY, self.agency),
         )  # fmt: skip
         return tuple((name, place) for name, place in order if place is not None)
@@ -95,6 +107,18 @@ def plan_outgoing(
         number=number or Place(1, None),
         date=date or Place(1, None),
     )
+
+
+def initial_boxes(line: Box, page: PageSize, count: int) -> tuple[Box, ...]:
+    """Boxes for `count` initials side by side behind a printed line, or under it where the line leaves no room on its right."""
+    width, height = INITIAL
+    left, middle = line[2] + 3, (line[1] + line[3]) / 2
+    top = middle - height / 2
+    if left + count * (width + 2) > page.width - MARGIN:
+        left, top = max(MARGIN, min(line[0], page.width - MARGIN - count * (width + 2))), line[3] + 1
+    top = min(max(0.0, top), page.height - height)
+    starts = [left + number * (width + 2) for number in range(count)]
+    return tuple((start, top, start + width, top + height) for start in starts)
 
 
 def signature_box(pages: Sequence[PageSize], position: Place | None, name: Place | None) -> tuple[int, Box]:

@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from pipeline.errors import VanthuError
 from signing import faults, typeface_pdf
-from signing.places import AGENCY, DATE, DAY, MONTH, NUMBER, PERSONAL, Box, FieldPlan, PageSize, Place
+from signing.places import AGENCY, DATE, DAY, FIELDS, MONTH, NUMBER, PERSONAL, REASONS, Box, FieldPlan, PageSize, Place
 
 PRINT_LOCKED: Final = 4 | 128  # annotation flags: printed (ISO 19005-2 §6.3.2), not to be moved
 READ_ONLY: Final = 1
@@ -30,6 +30,7 @@ TITLES: Final = {
     DATE: "Ngày, tháng, năm ban hành",
     DAY: "Ngày ban hành",
     MONTH: "Tháng ban hành",
+    **REASONS,
 }
 # By page rotation: what turns a drawing upright on a page that is shown turned (ISO 32000-1 §12.5.5 fits it to the box).
 UPRIGHT: Final = {0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, 0, 0), 180: (-1, 0, 0, -1, 0, 0), 270: (0, -1, 1, 0, 0, 0)}
@@ -140,7 +141,7 @@ def _field(document: pikepdf.Pdf, name: str, place: Place) -> pikepdf.Object:
     rotation = _rotation(page)
     field = Dictionary(
         Type=Name.Annot, Subtype=Name.Widget, T=String(name), TU=String(TITLES[name]), F=PRINT_LOCKED, P=page.obj,
-        FT=Name.Sig if name in (PERSONAL, AGENCY) else Name.Tx,
+        FT=Name.Sig if name in FIELDS.values() else Name.Tx,
     )  # fmt: skip
     if Name.Tx == field.FT:
         field.Ff = READ_ONLY

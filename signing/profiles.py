@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-KEYS: Final = ("module", "token", "serial", "certificate", "role")
+KEYS: Final = ("module", "token", "serial", "certificate", "role", "signature")
+SCHEMES: Final = ("pkcs1", "pss")
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,13 @@ class Profile:
     token: str | None = None  # the label
     serial: str | None = None
     certificate: str | None = None  # CKA_ID or SHA-256 in hexadecimal
-    role: str | None = None  # personal or agency
+    role: str | None = None  # the one role it signs in
+    signature: str | None = None  # how an RSA key signs: pkcs1 or pss
 
 
 def profile_of(name: str, told: Mapping[str, str]) -> Profile:
     module = told.get("module")
     return Profile(
         name, Path(module) if module else None, told.get("token"), told.get("serial"), told.get("certificate"),
-        told.get("role"),
+        told.get("role"), told.get("signature"),
     )  # fmt: skip

@@ -51,6 +51,7 @@ class SignatureVerdict:
     fieldmdp: FieldLock | None = None
     revision: int = 0  # of the file, from 1, whose end the signature covers
     traces: Traces | None = None
+    purpose: str = ""  # what the signer signed for, as the signature says (/Reason): initials say that they are
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from signing.certificates import fitness
 from signing.changes import FILLED_AFTER_LAST
 from signing.paths import Evidence, judge_path, judge_use
+from signing.places import INITIALS, REASONS
 from signing.report import FAILED, PASSED, TRY_LATER, SignatureVerdict
 from signing.trust import Trust
 from signing.verdict import judge
@@ -44,6 +45,8 @@ def may_seal(
         return MaySeal(
             False, "Chữ ký trên văn bản không hợp lệ: " + " ".join((*verdict.reasons, *own.reasons)), signature=own
         )
+    if any(one.field in REASONS and one.revision > own.revision for one in verdict.signatures):
+        return MaySeal(False, "Có ký nháy sau chữ ký của người có thẩm quyền.", signature=own)
     if amiss := [reason for reason in verdict.reasons if reason != FILLED_AFTER_LAST.reason]:
         return MaySeal(False, " ".join(amiss), signature=own)
     # an office on an island without a fresh revocation list must not stand still; that it had none is recorded
@@ -56,6 +59,32 @@ def may_seal(
             False, f"Người ký là {own.signer}, không phải người có thẩm quyền ký văn bản này.", signature=own
         )
     return MaySeal(True, notes=own.reasons, signature=own)
+
+
+def why_not_initialled(
+    pdf: bytes, trust: Trust, expected: Mapping[str, str | None], now: datetime | None = None
+) -> str:
+    """Why the authorised person may not sign yet (Vietnamese); empty where everybody who initials has done so, in order.
+
+    `expected`: the SHA-256 of each one's certificate by role, None where that one has not signed. Nobody else may have signed before.
+    """
+    verdict = judge(pdf, trust, now=now)
+    by_field = {one.field: one for one in verdict.signatures}
+    if set(by_field) - {INITIALS[role] for role in expected}:
+        return "Trước chữ ký của người có thẩm quyền đã có chữ ký khác."
+    if amiss := [reason for reason in verdict.reasons if reason != FILLED_AFTER_LAST.reason]:
+        return " ".join(amiss)
+    before = 0
+    for role, certificate in expected.items():
+        one = by_field.get(INITIALS[role])
+        if one is None or certificate is None:
+            return f"Chưa có: {REASONS[INITIALS[role]]}."
+        if one.indication != PASSED and one.sub_indication != TRY_LATER:
+            return f"{REASONS[INITIALS[role]]} không dùng được: " + " ".join(one.reasons)
+        if one.certificate_fingerprint != certificate or one.revision <= before:
+            return f"{REASONS[INITIALS[role]]} không phải chữ ký đã ghi trong sổ, hoặc sai thứ tự."
+        before = one.revision
+    return ""
 
 
 def why_not_trusted(

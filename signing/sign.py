@@ -45,7 +45,6 @@ def sign_field(
     appearance: Appearance = PLAIN,
     timestamp_urls: Sequence[str] = (),
     level: str | None = None,
-    reason: str | None = None,
     timestamp_seconds: float = SECONDS,
     trust: Trust | None = None,
 ) -> Signed:
@@ -56,9 +55,7 @@ def sign_field(
     (021, 022), the token (008, 009, 014, 015), the check of the result (023). Nothing is changed but in the result.
     """
     urls = stamp_urls(level, timestamp_urls)
-    opened = open_field(
-        pdf, field, key.certificate, key.chain, now(), appearance=appearance, reason=reason, stamped=bool(urls)
-    )
+    opened = open_field(pdf, field, key.certificate, key.chain, now(), appearance=appearance, stamped=bool(urls))
     signature = key.sign(opened.attributes, cades.digest_name(key.certificate))
     return finish(
         pdf, field, opened, signature, key.token.label,

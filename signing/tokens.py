@@ -17,7 +17,7 @@ from pipeline.clock import iso, now
 from pipeline.errors import VanthuError
 from pipeline.text import nfc
 from signing import faults
-from signing.certificates import Fitness, chain_above, common_name, fingerprint, fitness, fits
+from signing.certificates import Fitness, chain_above, common_name, fingerprint, fitness, scheme_of
 from signing.module import Module, ModuleError
 from signing.pin import Pin
 
@@ -36,6 +36,7 @@ class TokenCertificate:
     not_after: datetime
     usable: bool
     reason: str
+    sha256: str = ""  # of the certificate, hexadecimal
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class TokenKey:
         kind: str,
         certificate: x509.Certificate,
         chain: tuple[x509.Certificate, ...],
+        scheme: str = "pkcs1",
+        before: Callable[[], object] = lambda: None,
     ) -> None:
         self._module = module
         self.token = token
@@ -71,18 +74,22 @@ class TokenKey:
         self.kind = kind  # RSA or EC
         self.certificate = certificate
         self.chain = chain
+        self._scheme = scheme
+        self._before = before  # each signature: where the device asks for its PIN again, the person is told
 
     def sign(self, data: bytes, digest: str = "sha256") -> bytes:
-        """A signature over `data` (hashed with `digest`): RSASSA-PKCS1-v1_5, or ECDSA as DER. Checked against the certificate.
+        """A signature over `data` (hashed with `digest`): RSA by PKCS#1 v1.5 or PSS, or ECDSA as DER. Checked against the certificate.
 
         Raises VanthuError: token pulled, silent or in error (VT-SIGN-008, 009, 014), signature that does not fit (015).
         """
         label = self.token.label
+        self._before()
+        told = {"key": self.id, "digest": digest, "data": base64.b64encode(data).decode(), "scheme": self._scheme}
         try:
-            answer = self._module.ask(
-                SIGN_SECONDS, do="sign", key=self.id, digest=digest, data=base64.b64encode(data).decode()
-            )
+            answer = self._module.ask(SIGN_SECONDS, do="sign", **told)
         except ModuleError as error:
+            if self._scheme == "pss" and error.name in _UNKNOWN:
+                raise VanthuError(faults.NO_PSS, label=label) from None
             raise _as_fault(error, label, SIGN_SECONDS) from None
         signature = base64.b64decode(answer["signature"])
         if self.kind == "EC":
@@ -90,7 +97,7 @@ class TokenKey:
             signature = utils.encode_dss_signature(
                 int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
             )
-        if not fits(self.certificate, signature, data, digest):
+        if scheme_of(self.certificate, signature, data, digest) not in (self._scheme, "ecdsa"):
             raise VanthuError(faults.SIGNATURE_MISFIT, label=label)
         return signature
 
@@ -124,8 +131,9 @@ def _described(item: dict[str, str]) -> TokenCertificate:
         return TokenCertificate(item["id"], "", datetime.min, False, "không đọc được chứng thư số")
     fit = fitness(certificate, now())
     return TokenCertificate(
-        item["id"], common_name(certificate.subject), certificate.not_valid_after_utc, fit.kind == "fit", fit.reason
-    )
+        item["id"], common_name(certificate.subject), certificate.not_valid_after_utc, fit.kind == "fit", fit.reason,
+        fingerprint(certificate),
+    )  # fmt: skip
 
 
 def _certificate(item: dict[str, str]) -> x509.Certificate | None:
@@ -162,6 +170,7 @@ def open_token(
     *,
     serial: str | None = None,
     certificate: str | None = None,
+    scheme: str = "pkcs1",
     seconds: float = LOOK_SECONDS,
 ) -> Iterator[TokenKey]:
     """Logs in to the token with this `label` or `serial` once and gives its signing key; modules are given `seconds` to show their tokens.
@@ -169,8 +178,9 @@ def open_token(
     Without either it is the one token there is that has a certificate to sign with. The key is the one whose CKA_ID is that of a
     certificate fit to sign now (labels differ on Viettel's tokens, pyHanko #457; CA certificates lie beside it, #456), and where
     `certificate` names one (CKA_ID or SHA-256, hexadecimal), of that; of several the one that ends last. `pin` None means the device's
-    own PIN pad; a function is asked once the token is found, and told of it. A PIN is given to the token once, never again. Raises
-    VanthuError (VT-SIGN-001 to 018).
+    own PIN pad; a function is asked once the token is found, and told of it; where the device wants its PIN for each signature it is
+    called before each. A PIN is given to the token once, never again. `scheme` (pkcs1, pss) is how an RSA key signs. Raises VanthuError
+    (VT-SIGN-001 to 019).
     """
     if not modules:
         raise VanthuError(faults.NO_MODULE)
@@ -195,10 +205,13 @@ def open_token(
         module, token = seen[0]
         if token.pin_state == "locked":
             raise VanthuError(faults.PIN_LOCKED, label=token.label)
-        yield _log_in(module, token, pin(token) if callable(pin) else pin, choice.certificate)
+        asked = pin(token) if callable(pin) else pin
+        yield _log_in(module, token, asked, choice.certificate, scheme, (lambda: pin(token)) if callable(pin) else None)
 
 
-def _log_in(module: Module, token: Token, pin: Pin | None, wanted: str | None) -> TokenKey:
+def _log_in(
+    module: Module, token: Token, pin: Pin | None, wanted: str | None, scheme: str, at_pad: Callable[[], object] | None
+) -> TokenKey:
     if pin is None and not token.pin_pad:
         raise VanthuError(faults.PIN_LENGTH, label=token.label)
     try:
@@ -220,11 +233,11 @@ def _log_in(module: Module, token: Token, pin: Pin | None, wanted: str | None) -
     if not fit:
         raise _no_fit(token.label, with_key)
     key_id, certificate = max(fit, key=lambda pair: pair[1].not_valid_after_utc)
-    if keys[key_id]["asks_each_time"] and pin is None:
-        raise VanthuError(faults.KEY_ASKS_EACH_TIME, label=token.label)
+    again = keys[key_id]["asks_each_time"] and pin is None and at_pad is not None
     return TokenKey(
-        module, token, key_id, keys[key_id]["kind"], certificate, chain_above(certificate, [c for _, c in pairs])
-    )
+        module, token, key_id, keys[key_id]["kind"], certificate, chain_above(certificate, [c for _, c in pairs]),
+        scheme, at_pad if again and at_pad is not None else lambda: None,
+    )  # fmt: skip
 
 
 def _no_fit(label: str, with_key: list[tuple[str, x509.Certificate, Fitness]]) -> VanthuError:
@@ -242,6 +255,7 @@ def _no_fit(label: str, with_key: list[tuple[str, x509.Certificate, Fitness]]) -
 
 
 _PULLED: Final = {"DeviceRemoved", "TokenNotPresent", "DeviceError", "SlotIDInvalid", "TokenNotRecognised", "Gone"}
+_UNKNOWN: Final = {"MechanismInvalid", "MechanismParamInvalid", "FunctionNotSupported"}
 _PIN_FAULTS: Final = {
     "PinIncorrect": faults.PIN_WRONG,
     "PinLocked": faults.PIN_LOCKED,

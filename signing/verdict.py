@@ -256,6 +256,7 @@ def _signature(
         fieldmdp=_lock(signature),
         revision=signature.signed_revision + 1,
         traces=_traces(signature, path),
+        purpose=nfc(str(signature.sig_object.get("/Reason", ""))),
         **_path_told(path, file, known),
     )
 

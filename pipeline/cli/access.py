@@ -7,7 +7,7 @@ import click
 from pipeline.cli.answer import Answer, Manner, say, table
 from pipeline.cli.grammar import Group, OneOf
 from pipeline.cli.place import enter
-from pipeline.cli.terms import ROLES, term, when
+from pipeline.cli.terms import ROLE_NAMES, ROLES, term, when
 from pipeline.cli.words import t
 
 PERSON = click.argument("person", metavar=t("HỌ_TÊN", "NAME"))
@@ -37,7 +37,7 @@ def access() -> None:
     "roles",
     multiple=True,
     default=("personal",),
-    type=OneOf(("personal", "agency")),
+    type=OneOf(ROLE_NAMES),
     help=t(
         "Vai được ký; nếu không nêu: người có thẩm quyền.",
         "A role to sign in; when not given, the authorised person's.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +13,7 @@ from pipeline.cli.documents import fields_table
 from pipeline.cli.grammar import Command, Group, OneOf
 from pipeline.cli.place import enter
 from pipeline.cli.progress import watching
-from pipeline.cli.terms import WAITS, term, when
+from pipeline.cli.terms import ROLE_NAMES, ROLES, WAITS, term, when
 from pipeline.cli.words import t
 from pipeline.errors import VanthuError
 
@@ -71,7 +71,7 @@ def list_(manner: Manner, /, **server: Any) -> Answer:
         from pipeline.work.services import signing_desk
 
         data = signing_desk.waiting()
-    rows = [(r["id"], term(WAITS, r["waits_for"]), r["code"], r["subject"], r["source"]) for r in data["results"]]
+    rows = [(r["id"], _waits(r), r["code"], r["subject"], r["source"]) for r in data["results"]]
     headings = (
         t("Mã", "Id"),
         t("Chờ", "Waits for"),
@@ -80,6 +80,12 @@ def list_(manner: Manner, /, **server: Any) -> Answer:
         t("Tệp", "File"),
     )
     return Answer(data, table(headings, rows, t("Không có văn bản nào chờ ký.", "Nothing waits for a signature.")))
+
+
+def _waits(result: dict[str, Any]) -> str:
+    """Whom a document waits for; of those who initial, which."""
+    initials = result["waits_for"] == "initials"
+    return term(ROLES, result["role"]) if initials else term(WAITS, result["waits_for"])
 
 
 @sign.command("show", help=t("Xem đúng bản sẽ được ký.", "Show exactly what will be signed."))
@@ -109,11 +115,28 @@ def _show(out: Console, shown: dict[str, Any]) -> None:
     out.print(f"{shown['id']}  {shown['reason'] or ''}", soft_wrap=True)
     out.print(f"{t('Tệp', 'File')}: {shown['file']}", soft_wrap=True)
     out.print(f"SHA-256: {shown['digest']}", soft_wrap=True)
+    for line in _authority(shown["authority"]):
+        out.print(line, soft_wrap=True)
+    for made in shown["signatures"]:
+        out.print(f"{term(ROLES, made['role'])}: {made['signer']}, {when(made['signing_time'])}", soft_wrap=True)
     out.print()
     headings = (t("Thông tin", "Field"), t("Giá trị", "Value"), t("Độ tin cậy", "Confidence"), t("Trang", "Page"))
     table(headings, fields_table(shown["fields"]))(out)
     out.print()
     out.print(shown["text"], soft_wrap=True)
+
+
+def _authority(told: dict[str, Any]) -> Iterator[str]:
+    """The line of authority on the paper, and who may sign under it today."""
+    yield f"{t('Quyền hạn ký', 'Authority')}: {told['line'] or t('người đứng đầu', 'the head')}"
+    if not told["checked"]:
+        yield "  " + t("chưa ghi ai được ký (vanthu delegation add): không kiểm tra", "nobody is entered: not checked")
+        return
+    if not told["may_sign"]:
+        yield "  " + t("hôm nay không ai được ghi là người ký", "nobody is entered who may sign it today")
+    for one in told["may_sign"]:
+        until = t("đến ", "until ") + when(one["until"]) if one["until"] else ""
+        yield "  " + "; ".join(part for part in (one["person"], one["basis"], one["scope"], until) if part)
 
 
 @sign.command(
@@ -128,8 +151,12 @@ def _show(out: Console, shown: dict[str, Any]) -> None:
 @click.option(
     "--role",
     required=True,
-    type=OneOf(("personal", "agency")),
-    help=t("personal: người có thẩm quyền; agency: cơ quan.", "personal: the authorised person; agency: the agency."),
+    type=OneOf(ROLE_NAMES),
+    help=t(
+        "personal: người có thẩm quyền; agency: cơ quan; ký nháy: drafter (người soạn thảo), department (đơn vị soạn thảo), "
+        "office (văn phòng).",
+        "personal: the authorised person; agency: the agency; initials: drafter, department (its head), office.",
+    ),
 )
 @TOKEN
 @PROFILE

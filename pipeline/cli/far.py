@@ -179,7 +179,7 @@ def approve(
         connected(where) as (line, shelf),
         open_token(
             modules_here(profile), profile.token, asking(pin_source),
-            serial=profile.serial, certificate=profile.certificate,
+            serial=profile.serial, certificate=profile.certificate, scheme=profile.signature or "pkcs1",
         ) as key,
     ):  # fmt: skip
         return approving.approve(line, shelf, ids, role, key, hear, fetching(watch, lambda: heard))

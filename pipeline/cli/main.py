@@ -22,7 +22,7 @@ COMMANDS: Final = {
         "init": "office", "config": "office", "run": "worker", "status": "documents", "show": "documents",
         "review": "review", "quarantine": "quarantine", "void": "slips", "recall": "slips", "move": "slips",
         "sign": "desk", "issue": "desk", "search": "kept", "export": "kept", "register": "books",
-        "audit": "journal", "fixity": "journal", "access": "access", "serve": "serving",
+        "audit": "journal", "fixity": "journal", "access": "access", "delegation": "delegation", "serve": "serving",
     }.items()
 }  # fmt: skip
 # The glossary of the records offices, without diacritics so that any keyboard types it.
@@ -31,7 +31,8 @@ ALIASES: Final = {
     "khoi-tao": "init", "cau-hinh": "config", "chay": "run", "tinh-trang": "status", "xem": "show",
     "soat": "review", "cach-ly": "quarantine", "huy": "void", "thu-hoi": "recall", "chuyen": "move",
     "ky": "sign", "phat-hanh": "issue", "tim": "search", "xuat": "export", "so": "register",
-    "nhat-ky": "audit", "toan-ven": "fixity", "truy-cap": "access", "phuc-vu": "serve",
+    "nhat-ky": "audit", "toan-ven": "fixity", "truy-cap": "access", "uy-quyen": "delegation",
+    "phuc-vu": "serve",
 }  # fmt: skip
 
 

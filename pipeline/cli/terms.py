@@ -19,7 +19,14 @@ INDICATIONS: Final[Mapping[str, str]] = {
 DAMAGES: Final[Mapping[str, str]] = {
     "changed": "đã bị thay đổi", "missing": "không còn", "unexpected": "tệp lạ", "unreadable": "không đọc được",
 }  # fmt: skip
-ROLES: Final[Mapping[str, str]] = {"personal": "người có thẩm quyền", "agency": "cơ quan", "received": "nơi gửi"}
+ROLE_NAMES: Final = ("personal", "agency", "drafter", "department", "office")  # in which somebody signs here
+ROLES: Final[Mapping[str, str]] = {
+    "drafter": "ký nháy: người soạn thảo", "department": "ký nháy: đơn vị soạn thảo", "office": "ký nháy: văn phòng",
+    "personal": "người có thẩm quyền", "agency": "cơ quan", "received": "nơi gửi",
+}  # fmt: skip
+KINDS: Final[Mapping[str, str]] = {
+    "head": "người đứng đầu", "TM": "TM.", "Q": "Q.", "KT": "KT.", "TL": "TL.", "TUQ": "TUQ.",
+}  # fmt: skip
 ACTS: Final[Mapping[str, str]] = {
     "received": "tiếp nhận", "received_again": "tiếp nhận lại", "dropped_again": "thả trùng", "quarantined": "cách ly",
     "secret": "có dấu mật, để riêng", "quarantine_retried": "thử lại", "quarantine_discarded": "bỏ tệp cách ly",
@@ -29,6 +36,7 @@ ACTS: Final[Mapping[str, str]] = {
     "shown": "xem để ký", "not_shown": "ký khi chưa xem", "key_use": "dùng khóa ký", "signed": "ký số", "seal_asked": "xét điều kiện đóng dấu số",
     "numbered": "cấp số", "rejected": "từ chối ký", "exported": "xuất", "moved": "chuyển sổ", "voided": "hủy",
     "recalled": "thu hồi", "fixity": "kiểm tra toàn vẹn", "pass_granted": "cấp thẻ truy cập", "pass_ended": "thu hồi thẻ truy cập",
+    "initialled": "ký nháy", "delegated": "giao quyền ký", "delegation_ended": "thu hồi quyền ký",
 }  # fmt: skip
 
 

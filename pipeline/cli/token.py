@@ -44,6 +44,7 @@ def list_(manner: Manner) -> Answer:
                 "certificates": [
                     {
                         "id": c.id,
+                        "sha256": c.sha256,
                         "subject": c.subject,
                         "not_after": c.not_after.isoformat(),
                         "usable": c.usable,

@@ -50,6 +50,7 @@ class Record:
     taken_at: str
     revision: int
 
+    initials: tuple[str, ...]  # who initials it first, as it was prepared
     def value(self, key: str) -> str:
         """A field's value as one line of text; empty where the field is absent."""
         value = self.fields.get(key, {}).get("value", "")
@@ -69,7 +70,7 @@ def id_of(sha256: str) -> str:
 def record_of(row: Any) -> Record:
     return Record(
         row.id, row.sha256, row.source, row.direction, row.state, row.fields, tuple(row.pages), tuple(row.notes), row.version,
-        row.record_version, row.prepared, row.taken_at, row.revision,
+        row.record_version, row.prepared, row.taken_at, row.revision, tuple(row.initials),
     )  # fmt: skip
 
 

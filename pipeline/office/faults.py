@@ -135,3 +135,38 @@ NO_PROFILE = declare(
     "Đặt hồ sơ: vanthu config set profiles.{name}.token=NHÃN profiles.{name}.role=personal.",
     "Make it: vanthu config set profiles.{name}.token=LABEL profiles.{name}.role=personal.",
 )  # fmt: skip
+BAD_DELEGATION = declare(
+    "VT-OFFICE-041", Exit.USAGE,
+    "Chưa ghi được thẩm quyền ký: cần {wanted}.",
+    "The authority to sign cannot be entered: {wanted_en} is needed.",
+    "Sửa lại rồi chạy lại: vanthu delegation add --help.",
+    "Mend it and try again: vanthu delegation add --help.",
+)  # fmt: skip
+NO_DELEGATION = declare(
+    "VT-OFFICE-042", Exit.OFFICE_RULE,
+    "Không có thẩm quyền ký số {number} nào còn hiệu lực.",
+    "There is no authority number {number} that still holds.",
+    "Xem danh sách bằng: vanthu delegation list.",
+    "See the list: vanthu delegation list.",
+)  # fmt: skip
+NOT_DELEGATED = declare(
+    "VT-OFFICE-043", Exit.OFFICE_RULE,
+    "{signer} không được ghi là người ký “{line}”; không ký.",
+    "{signer} is not entered as somebody who signs “{line_en}”; nothing was signed.",
+    "Trình đúng người có thẩm quyền, hoặc ghi văn bản giao quyền: vanthu delegation add.",
+    "Have the authorised person sign, or enter the paper that delegates it: vanthu delegation add.",
+)  # fmt: skip
+DELEGATION_TIME = declare(
+    "VT-OFFICE-044", Exit.OFFICE_RULE,
+    "Thẩm quyền ký “{line}” của {signer} không có hiệu lực hôm nay; không ký.",
+    "The authority of {signer} to sign “{line_en}” does not hold today; nothing was signed.",
+    "Trình người có thẩm quyền khác, hoặc ghi văn bản giao quyền mới: vanthu delegation list, vanthu delegation add.",
+    "Have another authorised person sign, or enter a new paper: vanthu delegation list, vanthu delegation add.",
+)  # fmt: skip
+DELEGATION_SCOPE = declare(
+    "VT-OFFICE-045", Exit.OFFICE_RULE,
+    "Văn bản này nằm ngoài phạm vi {signer} được ký “{line}”; không ký.",
+    "This document is beyond what {signer} may sign as “{line_en}”; nothing was signed.",
+    "Trình người có thẩm quyền khác, hoặc từ chối ký để sửa văn bản: vanthu sign reject.",
+    "Have another authorised person sign, or send it back to be mended: vanthu sign reject.",
+)  # fmt: skip

@@ -28,6 +28,7 @@ class Document(models.Model):
     triple = models.CharField(max_length=300, null=True, db_index=True)  # number, notation, issuer, folded
     version = models.IntegerField(default=0)  # head of the archive object that this row knows
     record_version = models.IntegerField(default=0)  # the version that holds the current record.pdf
+    initials = models.JSONField(default=list)  # the roles that initial it before the authorised person signs, in order
     prepared = models.CharField(max_length=64, default="")  # SHA-256 of what the next signer is shown
     revision = models.IntegerField(default=0)  # grows with every change; guards against lost updates
     indexed = models.IntegerField(default=-1)  # the revision that the search index has
@@ -74,7 +75,7 @@ class Signature(models.Model):
     """One signature that was put on a document's record."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
-    role = models.CharField(max_length=10)  # personal, agency
+    role = models.CharField(max_length=10)  # drafter, department, office, personal, agency
     field = models.CharField(max_length=40)
     signer = models.TextField()
     organ = models.TextField(default="")
@@ -99,6 +100,7 @@ class Lift(models.Model):
     version = models.IntegerField()
     level = models.CharField(max_length=6)
     at = models.CharField(max_length=25)
+    authority = models.TextField(default="")  # the line of authority it was made under, and the delegation's number
     renew_by = models.CharField(
         max_length=25, default=""
     )  # when the last time stamp's certificate ends, where that matters
@@ -139,6 +141,29 @@ class Entry(models.Model):
                 fields=["document", "book"], condition=models.Q(void=False), name="one_live_number"
             ),
         ]
+class Delegation(models.Model):
+    """Who may sign for whom, from when until when (Decree 30/2020, Art. 13). Never changed but to be ended, never deleted."""
+
+    person = models.TextField()  # as the certificate names who signs
+    certificate = models.CharField(max_length=64, default="")  # SHA-256; empty: any certificate of that name
+    kind = models.CharField(max_length=4)  # head, TM, Q, KT, TL, TUQ
+    principal = models.TextField(default="")  # what stands behind the kind on the paper: GIÁM ĐỐC
+    grantor = models.TextField(default="")  # who delegates
+    basis = models.TextField(default="")  # the paper that says so
+    scope = models.TextField(default="")  # its contents in words
+    types = models.JSONField(default=list)  # the types of documents it is for; empty: all
+    since = models.CharField(max_length=10)  # ISO dates, both included
+    until = models.CharField(max_length=10, default="")
+    made_at = models.CharField(max_length=25)
+    made_by = models.TextField()
+    ended_at = models.CharField(max_length=25, default="")
+    ended_by = models.TextField(default="")
+    end_reason = models.TextField(default="")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+
 
 
 class Task(models.Model):

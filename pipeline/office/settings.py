@@ -19,6 +19,9 @@ from pipeline.text import nfc
 
 FILE_NAME: Final = "vanthu.toml"
 LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
+INITIALS: Final = ("drafter", "department", "office")  # ký nháy, in this order (Decree 30/2020, Art. 10 and 12)
+ROLES: Final = ("personal", "agency", *INITIALS)
+SCHEMES: Final = ("pkcs1", "pss")
 Value = str | int | float | list[str]
 
 
@@ -87,6 +90,16 @@ def _roles(value: Any) -> Value:
     return roles
 
 
+def _initials(value: Any) -> Value:
+    """Drafter, head of the drafting unit, office: any of them, in this order (Decree 30/2020, Art. 10 and 12)."""
+    roles = _list(value)
+    if not isinstance(roles, list) or roles != [role for role in INITIALS if role in roles]:
+        raise _Unfit(
+            "một số trong: drafter,department,office (theo thứ tự)", "some of drafter,department,office, in this order"
+        )
+    return roles
+
+
 def _urls(value: Any) -> Value:
     urls = _list(value)
     if not isinstance(urls, list) or any(not url.startswith(("http://", "https://")) for url in urls):
@@ -133,9 +146,11 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         Setting("signing.level", "", _one_of(*LEVELS), "Mức chữ ký PAdES", "PAdES level"),
         Setting("signing.trust", "tin-cay", _text, "Thư mục chứng thư gốc và danh sách thu hồi", "Folder of trust anchors and revocation lists"),
         Setting("signing.incoming", "agency", _one_of("agency", "none"), "Ký số bản số hóa văn bản đến", "Whether digitised incoming papers are signed"),
+        Setting("signing.signature", "pkcs1", _one_of(*SCHEMES), "Cách ký của khóa RSA: PKCS#1 v1.5 hay PSS", "How RSA keys sign: PKCS#1 v1.5 or PSS"),
         Setting("signing.outgoing", ["personal", "agency"], _roles, "Vai ký văn bản đi, theo thứ tự", "Roles that sign an outgoing document, in order"),
         Setting("signing.personal_image", "", _text, "Ảnh chữ ký (PNG nền trong, màu xanh)", "Image of the signature (blue, transparent PNG)"),
         Setting("signing.seal_image", "", _text, "Ảnh con dấu (PNG nền trong, màu đỏ)", "Image of the seal (red, transparent PNG)"),
+        Setting("signing.initials", [], _initials, "Ký nháy trước khi lãnh đạo ký: drafter, department, office", "Who initials an outgoing document first"),
         Setting("signing.seal_mm", 36, _number(20, 60), "Đường kính con dấu, mm", "Diameter of the seal, mm"),
         Setting("signing.softhsm2_conf", "", _text, "Tệp softhsm2.conf của token mềm", "softhsm2.conf of software tokens"),
         Setting("serve.address", "127.0.0.1:8470", _address, "Địa chỉ máy chủ cho người ký ở máy khác", "Where signers' computers reach the office"),
@@ -147,7 +162,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
 }  # fmt: skip
 PEOPLE: Final = "people."  # people.LOGIN = "Full name": who acts under an operating-system account
 PROFILES: Final = "profiles."  # profiles.NAME.token and the like: what a person signs with (signing/profiles.py)
-_PROFILE: Final = re.compile(r"profiles\.[\w-]+\.(module|token|serial|certificate|role)")
+_PROFILE: Final = re.compile(r"profiles\.[\w-]+\.(module|token|serial|certificate|role|signature)")
 
 
 @dataclass(frozen=True)
@@ -193,7 +208,8 @@ def read_value(key: str, value: Any) -> Value:
     if key.startswith(PEOPLE) and len(key) > len(PEOPLE):
         setting = Setting(key, None, _text, "", "")
     elif _PROFILE.fullmatch(key):
-        setting = Setting(key, "", _one_of("personal", "agency") if key.endswith(".role") else _text, "", "")
+        reads = {"role": _one_of(*ROLES), "signature": _one_of(*SCHEMES)}
+        setting = Setting(key, "", reads.get(key.rpartition(".")[2], _text), "", "")
     elif key in SETTINGS:
         setting = SETTINGS[key]
     else:

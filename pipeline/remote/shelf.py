@@ -78,7 +78,10 @@ def own_profiles(name: str) -> dict[str, str]:
     file = settings_folder() / "vanthu.toml"
     try:
         told = tomllib.loads(file.read_text("utf-8"))["profiles"][name]
-        return {str(key): str(value) for key, value in told.items() if key in profiles.KEYS}
+        read = {str(key): str(value) for key, value in told.items() if key in profiles.KEYS}
+        if read.get("signature", "pkcs1") not in profiles.SCHEMES:
+            raise ValueError("signature")
+        return read
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise VanthuError(faults.NO_PROFILE, type(error).__name__, name=name, file=file) from None
 

@@ -177,3 +177,24 @@ SIGNED_ELSEWHERE = declare(
     "Thả bản chưa ký để ký tại đây; nếu đây là văn bản đến thì thả vào thư mục văn bản đến.",
     "Drop the unsigned one to be signed here; if it is an incoming paper, drop it into the incoming folder.",
 )  # fmt: skip
+INITIALS_AMISS = declare(
+    "VT-WORK-028", Exit.OFFICE_RULE,
+    "Người có thẩm quyền chưa ký được văn bản {id}: ký nháy chưa đủ hoặc không còn nguyên vẹn.",
+    "The authorised person cannot sign document {id} yet: its initials are missing or do not hold.",
+    "Xem ai đã ký nháy bằng: vanthu show {id}; nếu ký nháy hỏng thì từ chối ký và trình lại.",
+    "See who initialled: vanthu show {id}; where the initials are broken, reject it and submit it anew.",
+)  # fmt: skip
+INITIALLED = declare(
+    "VT-WORK-029", Exit.OFFICE_RULE,
+    "Không chuyển được văn bản {id}: văn bản đã có ký nháy.",
+    "Document {id} cannot be moved: it is initialled already.",
+    "Từ chối ký hoặc hủy văn bản này (vanthu void {id}), rồi thả lại vào đúng thư mục.",
+    "Reject or void it (vanthu void {id}), then drop it into the right folder.",
+)  # fmt: skip
+OTHER_ROLE = declare(
+    "VT-WORK-030", Exit.TOKEN,
+    "Chứng thư số này đã dùng làm chứng thư của cơ quan, không dùng để ký cho người.",
+    "This certificate has signed as the agency; it does not sign for a person.",
+    "Dùng token cá nhân của người ký.",
+    "Use the signer's own token.",
+)  # fmt: skip

@@ -39,7 +39,7 @@ class NeedsReview:
 class WaitsFor:
     """A person's signature comes next."""
 
-    role: str  # personal, issue, agency
+    role: str  # initials, personal, issue, agency
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 

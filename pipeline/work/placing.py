@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -13,7 +13,19 @@ from pipeline.digitize.values import Reading
 from pipeline.office.documents import Record
 from pipeline.office.settings import Settings
 from pipeline.text import same_spelling
-from signing.places import DATE, DAY, MONTH, NUMBER, Box, FieldPlan, PageSize, Place, plan_incoming, plan_outgoing
+from signing.places import (
+    DATE,
+    DAY,
+    MONTH,
+    NUMBER,
+    Box,
+    FieldPlan,
+    PageSize,
+    Place,
+    initial_boxes,
+    plan_incoming,
+    plan_outgoing,
+)
 
 # The top margin is 20 to 25 mm by Annex I.I.5 and empty on page 1: number and date stand there where the paper left no gap.
 _NUMBER_BOX: Final = (24.0, 10.0, 260.0, 25.0)
@@ -21,6 +33,8 @@ _DATE_BOX: Final = (24.0, 25.0, 260.0, 40.0)
 _GAP: Final = 30.0  # points left free before the notation of an unnumbered draft: `Số:         /QĐ-UBND`
 _HEAD: Final = 0.4  # of the first page: where the date of a document stands (Annex I.II.4)
 _BLANK: Final = 11.0  # points: two digits of 13 points are 13 wide, and the words are often set closer than meant
+_END_OF_TEXT: Final = re.compile(r"\.\s?/\s?\.?\s*$")  # `./.` (Annex I.II.6)
+_LAST_RECIPIENT: Final = re.compile(r"^[\s\-–.]*Lưu\s?:", re.IGNORECASE)
 _SLASH: Final = 5.0  # points that the stroke before the notation takes
 
 
@@ -45,6 +59,7 @@ def plan(record: Record, reading: Reading, settings: Settings, *, personal: bool
     blanks = blanks_of_date(reading)
     return replace(
         made,
+        initials=initials_of(reading, pages, record.initials, made),
         number=Place(1, gap_for_number(record.fields) or _NUMBER_BOX),
         date=Place(1, _DATE_BOX),
         day=Place(1, blanks.day) if blanks else None,
@@ -59,6 +74,46 @@ def _side_by_side(made: FieldPlan) -> FieldPlan:
     left, top, right, bottom = made.agency.box
     shift = min(right - made.personal.box[0] + 4, left)
     return replace(made, agency=replace(made.agency, box=(left - shift, top, right - shift, bottom)))
+
+
+def initials_of(
+    reading: Reading, pages: Sequence[PageSize], roles: Sequence[str], made: FieldPlan
+) -> tuple[tuple[str, Place], ...]:
+    """Where each one initials: drafter and unit behind the end of the text (`./.`), the office behind the last recipient (`Lưu: VT`).
+
+    That is where offices have them on paper; Decree 30 names who checks (Art. 10.4 and 12) and no place. Where no such line was
+    read, or a signature stands there, the initials are signed unseen.
+    """
+    found: list[tuple[str, Place]] = []
+    for line_roles, ending in ((("drafter", "department"), _END_OF_TEXT), (("office",), _LAST_RECIPIENT)):
+        wanted = [role for role in roles if role in line_roles]
+        line = _last_line(reading, ending)
+        if line is None or line[0] > len(pages):
+            found += [(role, Place(1, None)) for role in wanted]
+            continue
+        page, box = line
+        for role, at in zip(wanted, initial_boxes(box, pages[page - 1], len(wanted)), strict=True):
+            place = Place(page, at)
+            taken = any(_overlap(place, other) for other in (made.personal, made.agency))
+            found.append((role, Place(page, None) if taken else place))
+    return tuple(found)
+
+
+def _last_line(reading: Reading, pattern: re.Pattern[str]) -> tuple[int, Box] | None:
+    """The last printed line that fits: its page and its box in points."""
+    for page in reversed(reading.pages):
+        for line in reversed(page.lines):
+            if pattern.search(line.text):
+                box, scale = line.box, 72 / page.dpi
+                return page.number, (box.left * scale, box.top * scale, box.right * scale, box.bottom * scale)
+    return None
+
+
+def _overlap(one: Place, other: Place | None) -> bool:
+    if other is None or one.box is None or other.box is None or one.page != other.page:
+        return False
+    (a, b, c, d), (e, f, g, h) = one.box, other.box
+    return a < g and e < c and b < h and f < d
 
 
 def _place(fields: Mapping[str, Mapping[str, Any]], key: str) -> Place | None:

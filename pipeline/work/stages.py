@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -160,12 +160,15 @@ def prepare(record: Record, room: Room) -> Outcome:
         files: dict[str, Path | bytes] = {"record.pdf": _composed(record, room), FIELDS: as_json(record.fields)}
         version = room.keep(record, files, "bản ghi sau khi vào sổ", journal.WORKER)
         return Done({"version": version, "record_version": version})
-    return WaitsFor(first, {"prepared": durable.sha256_of(prepared_record(record, room, first))})
+    initials = list(room.office.settings.list("signing.initials")) if first == "initials" else []
+    prepared = prepared_record(replace(record, initials=tuple(initials)), room, first)
+    return WaitsFor(first, {"prepared": durable.sha256_of(prepared), "initials": initials})
 
 
 def prepared_record(record: Record, room: Room, first: str) -> Path:
-    """The file that the first signer (personal, issue, agency) is shown, made in the work folder; same record, same bytes."""
-    plan = placing.plan(record, room.reading(record), room.office.settings, personal=first == "personal")
+    """The file that the first signer (initials, personal, issue, agency) is shown, made in the work folder; same record, same bytes."""
+    person = first in ("initials", "personal")
+    plan = placing.plan(record, room.reading(record), room.office.settings, personal=person)
     target = room.work(record.id) / PREPARED
     durable.write_bytes(target, prepare_record(_composed(record, room).read_bytes(), plan))
     return target

@@ -22,7 +22,9 @@ def follows(stage: str, direction: str) -> str | None:
 
 
 def first_signature(direction: str, settings: Settings) -> str | None:
-    """Whom a prepared document waits for: personal, issue (sao y: the agency alone), agency, or nobody."""
+    """Whom a prepared document waits for: initials, personal, issue (sao y: the agency alone), agency, or nobody."""
     if direction == "outgoing":
-        return "personal" if settings.list("signing.outgoing")[0] == "personal" else "issue"
+        if settings.list("signing.outgoing")[0] != "personal":
+            return "issue"
+        return "initials" if settings.list("signing.initials") else "personal"
     return "agency" if settings.text("signing.incoming") == "agency" else None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.office import access, journal, settings
+from pipeline.office import access, delegations, journal, settings
 from pipeline.office.models import Document, Signature
 from signing.trust import load_trust
 from signing.verdict import judge
@@ -115,6 +115,28 @@ def test_a_rejection_stops_the_document_once(there, leader):
     assert [act.act for act in journal.acts(key)] == ["rejected"]
     code, [result], _ = leader.approve(key)
     assert (code, result["error"]["code"]) == (9, "VT-WORK-011")
+
+
+def test_a_pass_to_initial_initials_and_approves_nothing(there, leader, office):
+    settings.store(office.root / settings.FILE_NAME, {"signing.initials": "drafter"})
+    [key] = lay_out(there, 1, initials=("drafter",), competence="KT. GIÁM ĐỐC")
+    code, results, _ = leader.approve(key)
+    assert (code, results[0]["error"]["code"]) == (9, "VT-WORK-011"), "it waits for initials"
+    secret, leader.secret = leader.secret, access.grant("văn thư", "Trần Thị Soạn", ["drafter"])
+    code, results, _ = leader.approve(key)
+    assert results[0]["error"]["code"] == "VT-WEB-005", results
+    assert [one["role"] for one in leader.run("sign", "list")[1]["results"]] == ["drafter"]
+    given = ("sign", "approve", key, "--role", "drafter", "--pin-source", leader.pin)
+    code, answer, said = leader.run(*given)
+    assert (code, answer["results"][0]["status"]) == (0, "signed"), said
+    assert Document.objects.get(pk=key).waits_for == "personal"
+
+    leader.secret = secret
+    terms = delegations.Terms("Lê Văn Cường", "KT", "GIÁM ĐỐC", "Phạm Văn Giám", "QĐ 1")
+    delegations.add("văn thư", terms)
+    code, results, _ = leader.approve(key)
+    assert (code, results[0]["error"]["code"]) == (9, "VT-OFFICE-043"), "the server asks who may sign"
+    assert not [act for act in journal.acts(key) if act.act == "key_use" and act.detail["role"] == "personal"]
 
 
 def test_who_has_no_pass_or_another_role_gets_nothing(there, leader, server):

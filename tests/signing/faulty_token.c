@@ -9,7 +9,7 @@
  *     flip@3             from the third signature on a bit of it is wrong
  *     slow=2@3           from the third on it takes so many seconds (decimal), and is right
  *     die@3              the driver crashes at the third signature
- *     mechanism=40       the token does not know this mechanism (CKM_SHA256_RSA_PKCS)
+ *     mechanism=40       the token does not know this mechanism (CKM_SHA256_RSA_PKCS); several with commas
  *     pad=PIN            the token has a PIN pad, on which somebody enters PIN where no PIN comes from the program
  *     keyless            no private key is to be found
  *     certificate=FILE   every certificate reads as the one in FILE (DER)
@@ -128,8 +128,12 @@ static word find(word session, word *objects, word most, word *found)
 static word sign_init(word session, word *mechanism, word key)
 {
     const char *unknown = fault("mechanism");
-    if (unknown != NULL && *mechanism == strtoul(unknown, NULL, 16))
-        return MECHANISM_INVALID;
+    while (unknown != NULL) {
+        if (*mechanism == strtoul(unknown, NULL, 16))
+            return MECHANISM_INVALID;
+        unknown = strchr(unknown, ',');
+        unknown = unknown ? unknown + 1 : NULL;
+    }
     return ((word (*)(word, word *, word))real->call[SIGN_INIT])(session, mechanism, key);
 }
 

@@ -50,7 +50,7 @@ def steps(
         made.append(sign_field(outgoing, PERSONAL, key, timestamp_urls=[time_stamps]).pdf)
     made.append(fill_fields(made[-1], VALUES))
     with open_token([authority.module], AGENCY, pin(AGENCY)) as key:
-        made.append(sign_field(made[-1], SEAL, key, timestamp_urls=[time_stamps], reason="Phát hành").pdf)
+        made.append(sign_field(made[-1], SEAL, key, timestamp_urls=[time_stamps]).pdf)
     paths = [folder / f"{number}.pdf" for number in range(len(made))]
     for path, data in zip(paths, made, strict=True):
         path.write_bytes(data)

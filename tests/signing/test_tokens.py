@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import Exit, VanthuError
-from signing.certificates import fits
+from signing.certificates import scheme_of
 from signing.demo_authority import DemoAuthority, Holder, make_demo_authority
 from signing.drivers import known_modules
 from signing.pin import Pin, read_pin
@@ -76,8 +76,8 @@ def test_a_module_that_hangs_does_not_hang_us(authority: DemoAuthority, shim: Pa
 def test_the_key_signs_what_its_certificate_verifies(authority: DemoAuthority, pin: Callable, label: str) -> None:
     with open_token([authority.module], label, pin(label)) as key:
         assert key.certificate == authority.tokens[label].certified.certificate
-        assert fits(key.certificate, key.sign(b"van ban", "sha256"), b"van ban", "sha256")
-        assert not fits(key.certificate, key.sign(b"van ban", "sha256"), b"van bon", "sha256")
+        assert scheme_of(key.certificate, key.sign(b"van ban", "sha256"), b"van ban", "sha256")
+        assert not scheme_of(key.certificate, key.sign(b"van ban", "sha256"), b"van bon", "sha256")
 
 
 def test_tokens_open_beside_each_other_and_again(authority: DemoAuthority, pin: Callable) -> None:

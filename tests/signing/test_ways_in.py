@@ -120,6 +120,29 @@ def test_a_pin_pad_is_used_without_a_pin_of_ours(
     assert [(token.label, token.pin_pad) for token in asked] == [(LEADER, True)]
 
 
+def test_a_pin_pad_whose_key_asks_each_time_is_told_of_each_time(
+    own: DemoAuthority, incoming: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    put_key(own, "MOT", "beef", asks=True)
+    monkeypatch.setenv("FAULTY_TOKEN_MODULE", str(own.module))
+    monkeypatch.setenv("FAULTY_TOKEN_LOG", str(tmp_path / "logins"))
+    monkeypatch.setenv("FAULTY_TOKEN", f"pad={own.tokens['MOT'].pin_file.read_text().strip()}")
+    shim, trust, asked = build_shim(tmp_path), load_trust([own.anchors]), []
+    for scheme in ("pkcs1", "pss"):
+        with open_token(
+            [shim], "MOT", lambda token: asked.append(token.label), certificate="beef", scheme=scheme
+        ) as key:
+            for _ in range(2):
+                assert judge(sign_field(incoming, AGENCY, key).pdf, trust).verdict == "TOTAL-PASSED"
+    assert (tmp_path / "logins").read_text().splitlines() == ["login"] * 6, "one to open it, one for each signature"
+    assert asked == ["MOT"] * 6
+
+    monkeypatch.setenv("FAULTY_TOKEN", "pad=99999999")
+    with pytest.raises(VanthuError) as caught, open_token([shim], "MOT", None, certificate="beef"):
+        pass
+    assert caught.value.code == "VT-SIGN-005"
+
+
 def test_the_pin_is_asked_for_when_the_token_is_known_and_never_for_a_locked_or_missing_one(
     authority: DemoAuthority, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

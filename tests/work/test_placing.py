@@ -8,8 +8,8 @@ import pytest
 
 from ocr_models.page import Box, Line, Word
 from pipeline.digitize.values import Reading, ReadPage
-from pipeline.work.placing import blanks_of_date, date_text, texts
-from signing.places import DATE, DAY, MONTH, NUMBER
+from pipeline.work.placing import blanks_of_date, date_text, initials_of, texts
+from signing.places import DATE, DAY, INITIAL, MONTH, NUMBER, FieldPlan, PageSize, Place
 
 TODAY = date(2026, 3, 5)
 
@@ -62,3 +62,39 @@ def test_day_and_month_go_into_the_blanks_and_else_the_whole_date_stands_above()
     whole = {NUMBER: "Số: 12/SNV-VP", DATE: date_text(TODAY)}
     assert texts({}, reading(), code, TODAY) == whole
     assert texts({}, reading(*DRAFT), code, date(2027, 3, 5))[DATE] == "Ngày 05 tháng 3 năm 2027"
+
+
+A4 = PageSize(595.4, 842.0)
+WHO = ("drafter", "department", "office")
+
+
+def initials(*lines: tuple[str, int, int], signature: Place | None = None) -> dict[str, Place]:
+    page = tuple(
+        Line((Word(text, Box(250, top, right, top + 40), 0.9),), Box(250, top, right, top + 40))
+        for text, right, top in lines
+    )
+    read = Reading((ReadPage(1, 1654, 2339, 200, 0, 0.0, page),), {}, "thử")
+    return dict(initials_of(read, (A4,), WHO, FieldPlan(personal=signature)))
+
+
+def test_initials_stand_behind_the_end_of_the_text_and_the_last_recipient() -> None:
+    found = initials(
+        ("Nơi nhận:", 500, 1500), ("thi hành Quyết định này./.", 900, 1400), ("- Lưu: VT, CNTT.", 600, 1700)
+    )
+    drafter, department, office = (found[role].box for role in WHO)
+    assert drafter and department and office
+    assert drafter[0] == pytest.approx(900 * 0.36 + 3) and drafter[1] > 1400 * 0.36 - 3 and drafter[3] < 1440 * 0.36 + 3
+    assert department[0] > drafter[2] and department[1] == drafter[1]
+    assert office[0] == pytest.approx(600 * 0.36 + 3)
+    assert all(box[2] - box[0] == pytest.approx(INITIAL[0]) for box in (drafter, department, office))
+
+
+def test_where_the_line_is_full_they_stand_under_it_and_on_the_sheet() -> None:
+    box = initials(("đến hết dòng này./.", 1500, 1400))["drafter"].box
+    assert box and box[1] > 1440 * 0.36 and box[2] < A4.width
+
+
+def test_initials_cover_no_signature_and_are_unseen_where_no_line_is_found() -> None:
+    assert initials()["drafter"].box is None
+    taken = initials(("này./.", 900, 1400), signature=Place(1, (320, 490, 450, 560)))
+    assert taken["drafter"].box is None

@@ -24,6 +24,7 @@ from pipeline.office.models import Document
 from pipeline.work import faults
 from pipeline.work.room import Room
 from pipeline.work.services import keys, signing_desk
+from pipeline.work.services.may_sign import awaited, require_right, require_turn
 from pipeline.work.services.signing_desk import failed
 from signing.certificates import fingerprint
 from signing.opened import Opened, open_field
@@ -47,8 +48,8 @@ class Signer:
 
 def listed(roles: Sequence[str]) -> dict[str, Any]:
     """What waits for these roles, urgent documents first, with the digest of what would be signed."""
-    rows = {row.pk: row for row in Document.objects.filter(waits_for__in=roles)}
-    found = [one for one in signing_desk.waiting()["results"] if one["id"] in rows]
+    found = [one for one in signing_desk.waiting()["results"] if one["role"] in roles]
+    rows = Document.objects.in_bulk([one["id"] for one in found])
     return {"results": [one | {"digest": rows[one["id"]].prepared or None} for one in found]}
 
 
@@ -100,6 +101,7 @@ def open_one(room: Room, which: str, digest: str, signer: Signer) -> tuple[dict[
             if lying.sha256 != digest:
                 error = VanthuError(faults.NOT_WHAT_WAS_SHOWN, id=row.pk)
                 return failed(row.pk, error) | {"changed": True}, b""
+            require_right(room, row, signer.role, lying.path.read_bytes(), signer.certificate)
             update = _lying(room, row, lying, signer)
             if update is None:
                 update = _open(room, row, lying, signer)
@@ -122,13 +124,16 @@ def close_one(room: Room, which: str, opening: str, signature: bytes, signer: Si
             row = _waiting(row.pk, (signer.role,))
             lying = keys.to_sign(room, row)
             opened = _opened(room, row, lying, opening, signer)
-            settings = room.office.settings
+            pdf, level = lying.path.read_bytes(), keys.level_for(room, signer.role)
+            # asked again: an authority may have been ended since this was opened
+            authority = require_right(room, row, signer.role, pdf, signer.certificate)
             signed = finish(
-                lying.path.read_bytes(), FIELDS[signer.role], opened, signature, signer.token, level=settings.level,
-                timestamp_urls=stamp_urls(settings.level, settings.list("signing.timestamp_urls")),
+                pdf, FIELDS[signer.role], opened, signature, signer.token, level=level,
+                timestamp_urls=stamp_urls(level, room.office.settings.list("signing.timestamp_urls")),
                 trust=keys.trust_of(room),
             )  # fmt: skip
-            keys.keep(room, row, signer.role, keys.lay_down(room, row, signer.role, signed, lying.sha256))
+            made = keys.lay_down(room, row, signer.role, signed, lying.sha256, authority)
+            keys.keep(room, row, signer.role, made)
             return signing_desk.adopted(row, signer.role)
     except VanthuError as error:
         return failed(row.pk, error)
@@ -138,9 +143,8 @@ def close_one(room: Room, which: str, opening: str, signature: bytes, signer: Si
 
 def _waiting(which: str, roles: Sequence[str]) -> Any:
     row = documents.find(which)
-    if row.waits_for not in roles:
-        waits = documents.WAITING.get(row.waits_for or "", documents.STATES[row.state]).lower()
-        raise VanthuError(faults.NOT_YOURS, id=row.pk, waits=waits, waits_en=row.waits_for or row.state)
+    role = awaited(row)
+    require_turn(row, role if role is not None and role in roles else roles[0] if roles else "")
     return row
 
 
@@ -154,8 +158,8 @@ def _open(room: Room, row: Any, lying: keys.Shown, signer: Signer) -> bytes:
         room, row, signer.role, token=signer.token, serial=signer.serial, certificate=fingerprint(signer.certificate),
         elsewhere=True,
     )  # fmt: skip
-    pdf, settings = lying.path.read_bytes(), room.office.settings
-    urls = stamp_urls(settings.level, settings.list("signing.timestamp_urls"))
+    pdf, named = lying.path.read_bytes(), room.office.settings.list("signing.timestamp_urls")
+    urls = stamp_urls(keys.level_for(room, signer.role), named)
     opened = open_field(
         pdf, FIELDS[signer.role], signer.certificate, signer.chain, clock.now(),
         appearance=keys.first_appearance(room, signer.role), stamped=bool(urls),

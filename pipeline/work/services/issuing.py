@@ -42,7 +42,7 @@ def issue(
 def _ready(room: Room, which: str) -> Any:
     try:
         row = documents.find(which)
-        if row.direction == "outgoing" and row.waits_for == "personal":
+        if row.direction == "outgoing" and row.waits_for in ("initials", "personal"):
             raise VanthuError(faults.NO_PERSON_YET, id=row.pk)
         if row.waits_for != "issue":
             waits = documents.WAITING.get(row.waits_for or "", documents.STATES[row.state]).lower()

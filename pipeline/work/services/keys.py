@@ -22,7 +22,7 @@ from signing import appearance as appearances
 from signing.certificates import fingerprint
 from signing.drivers import known_modules
 from signing.pin import Pin
-from signing.places import FIELDS, PERSONAL
+from signing.places import FIELDS, INITIALS, PERSONAL, REASONS
 from signing.profiles import Profile
 from signing.rules import may_seal
 from signing.sign import Signed, sign_field
@@ -30,6 +30,7 @@ from signing.tokens import AskPin, TokenKey, open_token
 from signing.trust import Trust, load_trust
 
 OTHER: Final = {"personal": "agency", "agency": "personal"}
+MESSAGES: Final = {"personal": "ký số của người có thẩm quyền", "agency": "ký số của cơ quan"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Made:
     signing_time: str
     certificate: str
     notes: list[str]
+    authority: str = ""  # the line of authority, and the delegation's number
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,22 @@ class Shown:
 @contextmanager
 def opened(room: Room, role: str, token: str | Profile | None, pin: Pin | AskPin | None) -> Iterator[TokenKey]:
     """The token of a role, logged in: that of a label or a profile, else the settings'; refuses (exit 6) where none is named."""
-    own, other = (room.office.settings.text(f"signing.{one}_token") for one in (role, OTHER[role]))
+    own = room.office.settings.text(f"signing.{role}_token") if role in OTHER else ""
+    other = room.office.settings.text(f"signing.{OTHER.get(role, 'agency')}_token")
     profile = token if isinstance(token, Profile) else Profile(role, token=token or own or None, role=role)
-    if profile.token is None and not isinstance(token, Profile):
+    if (
+        profile.token is None and not isinstance(token, Profile) and role in OTHER
+    ):  # initials: the one that is plugged in
         raise VanthuError(faults.NO_TOKEN, role=role)
     if profile.role not in (None, role) or (profile.token is not None and profile.token == other != own):
         raise VanthuError(faults.WRONG_TOKEN, label=profile.token or profile.name, role=role)
     named = (profile.module,) if profile.module else tuple(map(Path, room.office.settings.list("signing.modules")))
     with open_token(
-        named or known_modules(), profile.token, pin, serial=profile.serial, certificate=profile.certificate
-    ) as key:
+        named or known_modules(), profile.token, pin, serial=profile.serial, certificate=profile.certificate,
+        scheme=profile.signature or room.office.settings.text("signing.signature"),
+    ) as key:  # fmt: skip
+        if key.token.label == other != own:  # found by its serial number, or because it was the only one
+            raise VanthuError(faults.WRONG_TOKEN, label=key.token.label, role=role)
         yield key
 
 
@@ -76,6 +84,8 @@ def image(room: Room, setting: str) -> Path | None:
 
 def first_appearance(room: Room, role: str) -> appearances.Appearance:
     """What the first signature on a record looks like: the leader's, or the agency's on its own copy. Read once for a batch."""
+    if role in INITIALS:
+        return appearances.INITIAL
     if role == "agency":
         return appearances.copy_appearance(room.office.settings.text("office.organ_name"))
     return appearances.personal_appearance(image(room, "signing.personal_image"))
@@ -87,7 +97,7 @@ def seal_appearance(room: Room) -> appearances.Appearance:
 
 def to_sign(room: Room, row: Any) -> Shown:
     """The prepared record: what lies in the work folder when it is what was prepared, else made anew from the archive."""
-    if row.state == "signed":
+    if Signature.objects.filter(document=row).exists():  # signed or initialled
         path = room.record_path(documents.record_of(row))
         return Shown(path, durable.sha256_of(path))
     path = room.work(row.pk) / stages.PREPARED
@@ -100,7 +110,14 @@ def to_sign(room: Room, row: Any) -> Shown:
 
 
 def use_key(
-    room: Room, row: Any, role: str, key: TokenKey, pdf: bytes, appearance: appearances.Appearance, base: str
+    room: Room,
+    row: Any,
+    role: str,
+    key: TokenKey,
+    pdf: bytes,
+    appearance: appearances.Appearance,
+    base: str,
+    authority: str = "",
 ) -> Made:
     """Signs, checks and lays the signed file down; the journal names the use of the key before and after it happens.
 
@@ -110,9 +127,15 @@ def use_key(
     announce(room, row, role, token=key.token.label, serial=key.token.serial)
     signed = sign_field(
         pdf, FIELDS[role], key, appearance=appearance, timestamp_urls=room.office.settings.list("signing.timestamp_urls"),
-        level=room.office.settings.level, trust=trust_of(room),
+        level=level_for(room, role), trust=trust_of(room),
     )  # fmt: skip
-    return lay_down(room, row, role, signed, base)
+    return lay_down(room, row, role, signed, base, authority)
+
+
+def level_for(room: Room, role: str) -> str:
+    """The level a role signs at. Initials get no proofs of their own: the last signature's level brings those of all (EN 319 142-1 §5.4)."""
+    wanted = room.office.settings.level
+    return "B-T" if role in INITIALS and wanted in ("B-LT", "B-LTA") else wanted
 
 
 def announce(room: Room, row: Any, role: str, **about: Any) -> None:
@@ -121,13 +144,13 @@ def announce(room: Room, row: Any, role: str, **about: Any) -> None:
     crash.point("sign:announced")
 
 
-def lay_down(room: Room, row: Any, role: str, signed: Signed, base: str) -> Made:
+def lay_down(room: Room, row: Any, role: str, signed: Signed, base: str, authority: str = "") -> Made:
     """Proves a signed file and writes it into the work folder, where `left_by_a_crash` finds it for this `base`."""
     if check_pdfa(signed.pdf):
         raise VanthuError(faults.SIGNED_NOT_FIT, id=row.pk)
     made = Made(
         room.work(row.pk) / f"signed-{role}.pdf", signed.signer, signed.organ, signed.level,
-        clock.iso(signed.signing_time), signed.certificate_fingerprint, list(signed.notes),
+        clock.iso(signed.signing_time), signed.certificate_fingerprint, list(signed.notes), authority,
     )  # fmt: skip
     durable.write_bytes(made.path, signed.pdf)
     told = asdict(made) | {"base": base, "sha256": digest(signed.pdf)}
@@ -142,11 +165,11 @@ def lay_down(room: Room, row: Any, role: str, signed: Signed, base: str) -> Made
 def keep(room: Room, row: Any, role: str, made: Made) -> None:
     """The signed file becomes the next version of the archive object, then the catalogue says so."""
     actor = journal.who(room.office.settings)
-    message = "ký số của người có thẩm quyền" if role == "personal" else "ký số của cơ quan"
+    message = MESSAGES.get(role) or REASONS[FIELDS[role]].lower()
     files: dict[str, Path | bytes] = {"record.pdf": made.path, stages.FIELDS: stages.as_json(row.fields)}
     version = room.keep(documents.record_of(row), files, message, actor)
     crash.point("sign:kept")
-    _enter(row, role, made, version, room.office.settings.level, actor)
+    _enter(row, role, made, version, level_for(room, role), actor)
     crash.point("sign:entered")
 
 
@@ -155,13 +178,20 @@ def _enter(row: Any, role: str, made: Made, version: int, wanted: str, actor: st
     Signature.objects.create(
         document=row, role=role, field=FIELDS[role], signer=made.signer, organ=made.organ, level=made.level, wanted=wanted,
         signing_time=made.signing_time, certificate=made.certificate, version=version, notes=made.notes,
+        authority=made.authority,
     )  # fmt: skip
-    sealed = role == "agency"
+    sealed, initialled = role == "agency", role in INITIALS
+    state = "awaiting_signature" if initialled else "sealed" if sealed else "signed"
+    left = set(row.initials) - set(Signature.objects.filter(document=row).values_list("role", flat=True))
+    waits = None if sealed else ("initials" if left else "personal") if initialled else "issue"
     documents.change(
-        row, state="sealed" if sealed else "signed", waits_for=None if sealed else "issue",
-        reason="" if sealed else documents.WAITING["issue"], version=version, record_version=version,
+        row, state=state, waits_for=waits, reason=documents.WAITING[waits] if waits else "", version=version,
+        record_version=version, prepared=durable.sha256_of(made.path) if initialled else row.prepared,
     )  # fmt: skip
-    journal.record(actor, "signed", row.pk, role=role, signer=made.signer, level=made.level, version=version)
+    journal.record(
+        actor, "initialled" if initialled else "signed", row.pk, role=role, signer=made.signer, level=made.level,
+        version=version, certificate=made.certificate, authority=made.authority,
+    )  # fmt: skip
     if sealed:
         tasks.add(row, "keep")
 

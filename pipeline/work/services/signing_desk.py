@@ -7,21 +7,22 @@ from typing import Any, Final
 
 from pipeline.archive.disk import fault_of
 from pipeline.errors import Exit, VanthuError
-from pipeline.office import documents, journal, registers
+from pipeline.office import delegations, documents, journal, registers
 from pipeline.office.database import in_one_transaction
 from pipeline.office.models import Document, Signature
 from pipeline.work import faults
 from pipeline.work.room import Room
 from pipeline.work.services import keys
+from pipeline.work.services.may_sign import awaited, require_right, require_turn
 from pipeline.work.services.slips import told_reason
-from pipeline.work.services.standing import line
+from pipeline.work.services.standing import line, signature
 from signing import appearance as appearances
 from signing.pin import Pin
 from signing.profiles import Profile
 from signing.tokens import AskPin, TokenKey
 
 Told = Callable[[dict[str, Any]], None]
-SIGNED: Final = ("signed", "sealed", "archived")
+SIGNED: Final = ("awaiting_signature", "signed", "sealed", "archived")  # initialled ones still wait
 
 
 def waiting() -> dict[str, Any]:
@@ -29,7 +30,10 @@ def waiting() -> dict[str, Any]:
     rows = Document.objects.filter(waits_for__in=["initials", "personal", "issue", "agency"])
     return {
         "results": [
-            line(row) | {"status": "waiting", "level": None, "signer": None, "subject": documents.record_of(row).value("subject")}
+            line(row) | {
+                "status": "waiting", "level": None, "signer": None, "subject": documents.record_of(row).value("subject"),
+                "role": awaited(row),
+            }
             for row in rows
         ]
     }  # fmt: skip
@@ -47,11 +51,13 @@ def show(room: Room, which: str) -> dict[str, Any]:
 
 def what_is_shown(room: Room, row: Any, shown: keys.Shown) -> dict[str, Any]:
     text = room.archive.path_of(room.object_id(row.pk), "text.txt", row.record_version).read_text("utf-8")
+    made = [signature(one) for one in Signature.objects.filter(document=row)]
     return {
         "results": [
             line(row) | {
                 "status": "waiting", "level": None, "signer": None, "file": str(shown.path), "digest": shown.sha256,
-                "fields": row.fields, "pages": row.pages, "text": text,
+                "fields": row.fields, "pages": row.pages, "text": text, "role": awaited(row),
+                "authority": delegations.of_document(row.fields), "signatures": made,
             }
         ]
     }  # fmt: skip
@@ -126,11 +132,9 @@ def ready(which: str, role: str) -> Any:
     """The row of a document that waits for this role, or its result: signed before (a batch goes on by the same command), or why not."""
     try:
         row = documents.find(which)
-        if row.waits_for != role and row.state in SIGNED and Signature.objects.filter(document=row, role=role).exists():
+        if row.state in SIGNED and Signature.objects.filter(document=row, role=role).exists():
             return adopted(row, role)
-        if row.waits_for != role:
-            waits = documents.WAITING.get(row.waits_for or "", documents.STATES[row.state]).lower()
-            raise VanthuError(faults.NOT_YOURS, id=row.pk, waits=waits, waits_en=row.waits_for or row.state)
+        require_turn(row, role)
     except VanthuError as error:
         return failed(which, error)
     return row
@@ -140,11 +144,13 @@ def _one(room: Room, row: Any, role: str, key: TokenKey, look: appearances.Appea
     try:
         with room.held(row.pk):
             row = Document.objects.get(pk=row.pk)
-            if row.waits_for != role:
+            if awaited(row) != role:
                 return adopted(row, role)
             shown = keys.to_sign(room, row)
+            pdf = shown.path.read_bytes()
+            authority = require_right(room, row, role, pdf, key.certificate)
             note_unseen(room, row.pk, role, shown.sha256)
-            signed = keys.use_key(room, row, role, key, shown.path.read_bytes(), look, shown.sha256)
+            signed = keys.use_key(room, row, role, key, pdf, look, shown.sha256, authority)
             keys.keep(room, row, role, signed)
             return adopted(row, role)
     except VanthuError as error:
@@ -165,7 +171,7 @@ def adopt(room: Room, row: Any, role: str) -> dict[str, Any] | None:
         return None
     with room.held(row.pk):
         row = Document.objects.get(pk=row.pk)
-        if row.waits_for != role:
+        if awaited(row) != role:
             return adopted(row, role)
         made = keys.left_by_a_crash(room, row, role, keys.to_sign(room, row).sha256)
         if made is None:

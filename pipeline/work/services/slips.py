@@ -7,9 +7,9 @@ from typing import Any, Final
 from pipeline.errors import VanthuError
 from pipeline.office import documents, journal, registers
 from pipeline.office.database import in_one_transaction
-from pipeline.office.models import Task
+from pipeline.office.models import Signature, Task
 from pipeline.work import tasks
-from pipeline.work.faults import REASON_NEEDED
+from pipeline.work.faults import INITIALLED, REASON_NEEDED
 from pipeline.work.messages import ISSUED
 from pipeline.work.room import Room
 
@@ -54,6 +54,8 @@ def move(room: Room, which: str, to: str) -> dict[str, Any]:
 def _move(room: Room, key: str, to: str) -> dict[str, Any]:
     row = documents.find(key)
     documents.require(row, BEFORE_SIGNATURE, "chuyển", "move")
+    if Signature.objects.filter(document=row).exists():  # initialled: what was signed is not composed anew
+        raise VanthuError(INITIALLED, id=row.pk)
     actor = journal.who(room.office.settings)
     if row.direction == to:
         return {"id": row.pk, "state": row.state}

@@ -71,6 +71,7 @@ def records(room: Room, row: Any) -> list[dict[str, Any]]:
     signed = {one.version: one for one in Signature.objects.filter(document=row)}
     lifted = {one.version: one.level for one in Lift.objects.filter(document=row)}
     found: list[dict[str, Any]] = []
+        "authority": one.authority or None,
     before = None
     for number, version in enumerate(inventory.versions[: row.version], 1):
         digest = version.state.get("record.pdf")
