@@ -29,6 +29,7 @@ _POSITION: Final = re.compile(
     r"truong|chanh|thu tuong|chu nhiem|thong doc|bi thu|thuong truc|chanh an|ke toan truong|doi truong|tram truong|"
     r"uy vien|thu ky|chu toa|chinh uy|tu lenh|tham muu|hat truong|to truong|nguoi|dai dien|bac si|giam thi)\b"
 )
+_WHOLE: Final = 0.6  # confidence; a name read with less may itself begin under the seal
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def _block(sheet: Sheet, anchor: Row | None) -> Block | None:
     if anchor is None:
         return block
     name = _name(block)
-    return Block(sheet, uncovered(block.lines, name[1] if name else None))
+    axis = name[1] if name is not None and name[0].confidence >= _WHOLE else None
+    return Block(sheet, uncovered(block.lines, axis))
 
 
 def _right_pieces(row: Row, sheet: Sheet) -> list[Row]:
