@@ -93,6 +93,22 @@ class Signature(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "role"], name="one_signature_a_role")]
 
 
+class Lesson(models.Model):
+    """What a clerk made of one field of one document: what was read and how surely, and what it is. It stays in this office."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="lessons")
+    key = models.CharField(max_length=20)
+    read = models.JSONField(null=True)  # null where nothing was read
+    confidence = models.FloatField(null=True)  # as it was said with the reading
+    became = models.JSONField(null=True)  # null where there is nothing on paper
+    right = models.BooleanField()
+    at = models.CharField(max_length=25)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "key"], name="one_lesson_a_field")]
+
+
 class Lift(models.Model):
     """A version of the record that holds longer than the one before it: what its signatures reached, and till when."""
 

@@ -71,6 +71,10 @@ class Office:
     def work(self, document_id: str) -> Path:
         return self.internal / "work" / document_id
 
+    def lessons(self, document_id: str) -> Path:
+        """Pictures of what clerks looked at; of this office alone."""
+        return self.internal / "lessons" / document_id
+
     def folders(self) -> dict[str, Path]:
         """The folders that must not lie in one another, by the setting that names them."""
         return {

@@ -10,6 +10,7 @@ from pipeline.digitize.values import FIELD_KEYS, OFFICE_KEYS
 from pipeline.errors import VanthuError
 from pipeline.office import faults
 from pipeline.office.documents import URGENCY, WAITING
+from pipeline.office.lessons import heard
 from pipeline.text import same_spelling, tidy
 
 # What the register book asks for (Decree 30 Annex IV): an arriving document is booked by its author, number, date, type
@@ -32,9 +33,16 @@ NAMES: Final = {
 }  # fmt: skip
 
 
-def unsure(fields: Mapping[str, Mapping[str, Any]], direction: str, threshold: float) -> list[str]:
-    """The keys a clerk must look at: what the book needs and is absent, and what was read below the threshold."""
-    doubtful = [key for key in LOOKED_AT if key in fields and fields[key]["confidence"] < threshold]
+def unsure(
+    fields: Mapping[str, Mapping[str, Any]], direction: str, threshold: float, shifts: Mapping[str, float]
+) -> list[str]:
+    """The keys a clerk must look at: what the book needs and is absent, and what was read below the threshold.
+
+    `shifts` are what the office has learned of its own readings (lessons.py).
+    """
+    doubtful = [
+        key for key in LOOKED_AT if key in fields and heard(fields[key]["confidence"], shifts.get(key, 0.0)) < threshold
+    ]
     absent = [key for key in NEEDED[direction] if key not in fields]
     return sorted({*doubtful, *absent}, key=lambda key: list(NAMES).index(key))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,6 +126,7 @@ def _settled(row: Any, path: Path | None) -> None:
 def _erase(room: Room, document: Any) -> None:
     room.archive.erase(room.object_id(document.pk))
     room.clear(document.pk)
+    shutil.rmtree(room.office.lessons(document.pk), ignore_errors=True)
     _erased(document.pk)
 
 

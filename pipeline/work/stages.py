@@ -21,7 +21,7 @@ from pipeline.digitize.document import (
 from pipeline.digitize.values import Conversion, Fields, PageCare, PageImage, PageLayer, Quality, Sides
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import Exit, VanthuError
-from pipeline.office import documents, journal, registers, review
+from pipeline.office import documents, journal, lessons, registers, review
 from pipeline.office.documents import Record
 from pipeline.office.models import Document
 from pipeline.work import crash, faults, lifting, placing, received, way
@@ -97,7 +97,8 @@ def digitize(record: Record, room: Room) -> Outcome:
 
 def describe(record: Record, room: Room) -> Outcome:
     """Asks for a clerk where the book needs what was not read surely, or where a twin of the document is there."""
-    keys = review.unsure(record.fields, record.direction, room.office.settings.number("review.threshold"))
+    threshold = room.office.settings.number("review.threshold")
+    keys = review.unsure(record.fields, record.direction, threshold, lessons.shifts())
     if "number_unread" in record.notes and "code_number" not in (*keys, *record.fields):
         keys.append("code_number")  # else `issue` would give another number than the paper shows
     because = [*received.to_review(record), *review.doubled(_twins(record))]

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db.models import Q
 
 from pipeline.errors import VanthuError
-from pipeline.office import documents, journal, levels, registers, review
+from pipeline.office import documents, journal, lessons, levels, registers, review
 from pipeline.office.database import in_one_transaction
 from pipeline.office.documents import WAITING
 from pipeline.office.models import Document, KeptFile, Task
@@ -186,4 +186,5 @@ def forget(row: Any, sentence: str, actor: str) -> None:
     KeptFile.objects.filter(document=row).exclude(place="gone").update(
         place="secret", settled=False, code=faults.SECRET.code
     )
+    lessons.forget(row)
     journal.record(actor, "secret", row.pk)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import VanthuError
-from pipeline.office import journal
+from pipeline.office import journal, place, settings
 from pipeline.work import room
 from pipeline.work.services import reviewing
+from tests.work.conftest import READY
 
 
 def field(value, confidence=0.5):
@@ -64,3 +65,46 @@ def test_an_urgency_is_known_however_it_is_spelled(office, a_document, typed):
     reviewing.correct(room.enter(office), row.pk, {"urgency": typed})
     row.refresh_from_db()
     assert (row.urgency, row.fields["urgency"]["value"]) == (3, "HỎA TỐC")
+
+
+def test_each_answer_is_a_lesson_with_what_was_read(office, a_document):
+    row = waiting(a_document, unsure=["subject", "issued_date"])
+    where = room.enter(office)
+    reviewing.correct(where, row.pk, {"subject": "Kế hoạch năm 2027"})
+    reviewing.confirm(where, row.pk)
+    told = {one.key: (one.read, one.became, one.right) for one in row.lessons.all()}
+    assert told == {"subject": ("Kế hoạch", "Kế hoạch năm 2027", False), "issued_date": (None, None, True)}
+    learned = reviewing.learned(where)["fields"]
+    assert list(learned) == ["subject"], "what was not read has no confidence to be judged"
+    assert learned["subject"]["at_threshold"] < 0.8
+
+
+def test_a_secret_paper_leaves_no_lesson(office, a_document):
+    row = waiting(a_document, version=1)
+    where = room.enter(office)
+    reviewing.correct(where, row.pk, {"subject": "Kế hoạch năm 2027"})
+    row.refresh_from_db()
+    waiting_again = {"state": "needs_review", "waits_for": "review"}
+    type(row).objects.filter(pk=row.pk).update(**waiting_again)
+    picture = office.lessons(row.pk) / "subject.png"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"x")
+    reviewing.correct(where, row.pk, {"secrecy": "MẬT"})
+    assert row.lessons.count() == 0
+    assert not picture.parent.exists()
+
+
+@pytest.mark.slow
+def test_the_clerk_is_shown_what_a_field_was_read_from(staff):
+    import numpy as np
+    from PIL import Image
+
+    staff.drop(sorted((READY / "den").glob("*.jpg"))[0])
+    settings.store(staff.office.root / settings.FILE_NAME, {"review.threshold": "1"})
+    staff.office = place.find(staff.office.root)
+    staff.work()
+    [key] = staff.waiting_for("review")
+    pictures = reviewing.shown(staff.room, key)["documents"][0]["pictures"]
+    seen = np.asarray(Image.open(pictures["subject"]).convert("L"))
+    assert seen.shape[1] > 2 * seen.shape[0]
+    assert 0.02 < (seen < 128).mean() < 0.4, "print on paper"

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-from pipeline import clock
+from pipeline import clock, durable
+from pipeline.digitize.crops import crops
 from pipeline.errors import VanthuError
-from pipeline.office import documents, journal, registers, review
+from pipeline.office import documents, journal, lessons, registers, review
 from pipeline.office.database import in_one_transaction
 from pipeline.office.models import Document
 from pipeline.work import effects, tasks, way
 from pipeline.work.faults import SECRET
 from pipeline.work.room import Room
 from pipeline.work.services.standing import line
+
+LOG: Final = logging.getLogger(__name__)
 
 
 def waiting() -> dict[str, Any]:
@@ -23,11 +28,41 @@ def waiting() -> dict[str, Any]:
     return {"documents": [line(row) | {"unsure": row.unsure, "fields": row.fields} for row in rows]}
 
 
-@in_one_transaction
+def shown(room: Room, which: str) -> dict[str, Any]:
+    """One document that waits for a clerk, with a picture of what each doubtful field was read from."""
+    row = documents.find(which)
+    documents.require(row, {"needs_review"}, "soát", "review")
+    pictures = {key: str(path) for key, path in _pictures(room, row, row.unsure).items()}
+    return {"documents": [line(row) | {"unsure": row.unsure, "fields": row.fields, "pictures": pictures}]}
+
+
+def learned(room: Room) -> dict[str, Any]:
+    """What the office's own reviews say of its readings: by field, and what becomes of a confidence at the threshold."""
+    threshold = room.office.settings.number("review.threshold")
+    told = {
+        key: {
+            "looked_at": one.looked_at, "right": one.right, "said": round(one.said, 3), "shift": one.shift,
+            "at_threshold": round(lessons.heard(threshold, one.shift), 3),
+        }
+        for key, one in lessons.learned().items()
+    }  # fmt: skip
+    return {"threshold": threshold, "fields": told}
+
+
 def confirm(room: Room, which: str) -> dict[str, Any]:
     """Accepts what was read; what is absent stays absent, and the register shows it empty."""
     row = documents.find(which)
     documents.require(row, {"needs_review"}, "xác nhận", "confirm")
+    _pictures(room, row, row.unsure)
+    return _confirm(room, which)
+
+
+@in_one_transaction
+def _confirm(room: Room, which: str) -> dict[str, Any]:
+    row = documents.find(which)
+    documents.require(row, {"needs_review"}, "xác nhận", "confirm")
+    looked_at = [key for key in row.unsure if key not in _unusable(row)]
+    lessons.keep(row, {key: row.fields.get(key, {}).get("value") for key in looked_at})
     fields = {key: found | {"confidence": 1.0} for key, found in row.fields.items() if key not in _unusable(row)}
     journal.record(journal.who(room.office.settings), "review_confirmed", row.pk, keys=row.unsure)
     _go_on(row, fields)
@@ -41,7 +76,13 @@ def correct(room: Room, which: str, typed: Mapping[str, str]) -> dict[str, Any]:
     The journal tells which fields were changed, not what they said.
     """
     values = {key: review.typed(key, value) for key, value in typed.items()}
-    told = _secret(room, which) if values.get("secrecy") else _correct(room, which, values)
+    if values.get("secrecy"):
+        told = _secret(room, which)
+    else:
+        row = documents.find(which)
+        documents.require(row, {"needs_review"}, "sửa", "correct")
+        _pictures(room, row, values)
+        told = _correct(room, which, values)
     effects.carry_out(room)
     return told
 
@@ -58,6 +99,7 @@ def _secret(room: Room, which: str) -> dict[str, Any]:
 def _correct(room: Room, which: str, values: Mapping[str, str | list[str]]) -> dict[str, Any]:
     row = documents.find(which)
     documents.require(row, {"needs_review"}, "sửa", "correct")
+    lessons.keep(row, {key: value or None for key, value in values.items()})
     fields = dict(row.fields)
     for key, value in values.items():
         if value:  # where it was read is kept: signatures are placed by it
@@ -66,7 +108,8 @@ def _correct(room: Room, which: str, values: Mapping[str, str | list[str]]) -> d
             fields.pop(key, None)
     if "arrival_number" in values:
         _require_free(fields)
-    left = review.unsure(fields, row.direction, room.office.settings.number("review.threshold"))
+    threshold = room.office.settings.number("review.threshold")
+    left = review.unsure(fields, row.direction, threshold, lessons.shifts())
     doubts = [key for key in row.unsure if key in left and key not in values]
     documents.change(row, unsure=doubts, **documents.told_by(fields, row.urgency))
     twins = documents.twins(row)
@@ -76,6 +119,22 @@ def _correct(room: Room, which: str, values: Mapping[str, str | list[str]]) -> d
         _go_on(row, fields)
     journal.record(journal.who(room.office.settings), "review_corrected", row.pk, keys=sorted(values))
     return {"documents": [line(row) | {"unsure": row.unsure}]}
+
+
+def _pictures(room: Room, row: Any, keys: Iterable[str]) -> dict[str, Path]:
+    """Where the pictures of these fields lie, cut out where they are not there yet; a scan that is away costs them alone."""
+    folder = room.office.lessons(row.pk)
+    places = {key: folder / f"{key}.png" for key in keys}
+    lacking = {key for key, place in places.items() if not place.exists()}
+    if lacking and row.version:
+        try:
+            reading = room.reading(documents.record_of(row))
+            for key, picture in crops(room.scan_path(row.pk), reading, lacking).items():
+                folder.mkdir(parents=True, exist_ok=True)
+                durable.write_bytes(places[key], picture)
+        except (VanthuError, OSError):
+            LOG.warning("%s: chưa cắt được ảnh để soát / no pictures to look at yet", row.pk)
+    return {key: place for key, place in places.items() if place.exists()}
 
 
 def _require_free(fields: Mapping[str, Any]) -> None:
