@@ -14,6 +14,7 @@ from pipeline.digitize.fields.grammar import NUMBER_START, code_of, date_of, ini
 from pipeline.digitize.fields.layout import Placed, Row, Sheet
 from pipeline.digitize.fields.words import agency_heads, bare, distance, mended, places
 from pipeline.digitize.values import Field
+from pipeline.digitize.wording.syllable import possible
 from pipeline.text import fold, same_spelling
 
 _NATION: Final = ("conghoaxahoichunghiavietnam", "dangcongsanvietnam")
@@ -211,6 +212,10 @@ def _code(row: Row, initials: set[str], type_name: str | None) -> dict[str, Fiel
 
 # ---- agency
 
+_SHORT: Final = frozenset(
+    "UBND HĐND UBMTTQ THPT THCS TH TP TTYT BQL BCH TNHH MTV CP PCCC KCN KKT QLDA TW VNPT EVN".split()
+)
+_UNSPEAKABLE: Final = 0.75  # a letter was lost, or the name is a foreign one
 _COMMITTEE: Final = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _TERRITORY: Final = re.compile(r"^(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|thu do)\b")
 _OUTER: Final = re.compile(r"^[\W_]+|[\W_]+$")
@@ -292,4 +297,10 @@ def _agency_field(lines: Sequence[Row]) -> Field:
     texts, known = mended(word.text.strip("'`‘’\"“”") for word in words)
     value = _OUTER.sub("", " ".join(texts))
     share = sum(known) / max(1, len(known))
-    return field(value, lines[0].page, words, 0.85 + 0.15 * share)
+    return field(value, lines[0].page, words, (0.85 + 0.15 * share) * (1.0 if _speakable(value) else _UNSPEAKABLE))
+
+
+def _speakable(name: str) -> bool:
+    """Whether all its words can be syllables, or are abbreviations of one consonant group as offices have them."""
+    words = (_OUTER.sub("", word) for word in re.split(r"[\s,–-]+", name))
+    return all(possible(word.lower()) or word in _SHORT or not word.isalpha() for word in words)

@@ -62,6 +62,8 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
     sureness = 0.95 if filed else 0.6  # the list ends with "Lưu" (Annex I.II.9.d): without it something is missing
     if any(_ROMAN.search(value) for value, _ in kept):
         sureness *= 0.85  # Roman numerals lose strokes, and two of them are read as an H
+    if any(value.count("(") != value.count(")") for value, _ in kept):
+        sureness *= 0.75  # its end lies under the seal
     if filed and re.search(r"\(\d{1,2}\)$", values[-1]):
         sureness *= 0.85  # so does the b of "(03b)", three copies
     words = [word for _, entry in kept for word in entry]

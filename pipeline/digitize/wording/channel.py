@@ -7,6 +7,7 @@ probabilities.
 from __future__ import annotations
 
 import math
+import string
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -69,6 +70,13 @@ _OTHER_MARKS: Final = 0.2  # a misread word's chance to be read as one certain o
 _SURE: Final = 0.8  # confidence
 _DIRT: Final = 4.0  # cost of a sign that is seldom printed and often made of rules, frames and dirt
 _PRINTED: Final = frozenset('.,;:-–/()“”"%+…&*?!§°=’‘²³½')
+_LETTERS: Final = frozenset(string.ascii_letters) | {
+    unicodedata.normalize("NFC", case(base + tone))
+    for base in "aăâeêioôơuưyđ"
+    for tone in ("", *"\u0300\u0301\u0303\u0309\u0323")
+    if base != "đ" or not tone
+    for case in (str.lower, str.upper)
+}
 _MISSED: Final = 5.0  # cost of a word not seen at all
 _MADE_UP: Final = 1.5  # cost of a word made of dirt, beside its confidence
 
@@ -79,8 +87,16 @@ def trust(recogniser: str) -> Trust:
 
 
 def dirt(texts: Sequence[str]) -> float:
-    """-ln of how seldom the signs of these words are printed: | and ~ are rules and dashes misread."""
-    return _DIRT * sum(sign not in _PRINTED for text in texts for sign in _parts(text)[2])
+    """-ln of how seldom the signs of these words are printed: | and ~ are rules and dashes misread, Ÿ is no letter of ours."""
+    return _DIRT * sum(_strange(text) for text in texts)
+
+
+@lru_cache(maxsize=20_000)
+def _strange(text: str) -> int:
+    letters, _, signs = _parts(text)
+    return sum(sign not in _PRINTED for sign in signs) + sum(
+        letter not in _LETTERS for letter in letters if letter.isalpha()
+    )
 
 
 def cost(printed: Sequence[str], read: Sequence[str], misread: float, habits: Trust) -> float:
