@@ -7,10 +7,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Likely = npt.NDArray[np.float32]  # columns x answers, natural logarithms of probabilities; answer 0 is "no letter"
+Likely = npt.NDArray[np.float32]  # columns x answers, probabilities; answer 0 is "no letter"
 
-_WORTH: Final = -9.0  # answers less likely than this in a column are left out
-_NEVER: Final = -np.inf
+_WORTH: Final = 5e-4  # answers less likely than this in a column are left out
 
 
 def texts(likely: Likely, many: int) -> list[tuple[tuple[int, ...], float]]:
@@ -19,24 +18,28 @@ def texts(likely: Likely, many: int) -> list[tuple[tuple[int, ...], float]]:
     What a sequence is worth is summed over all the ways to lay it over the columns, so the probabilities of different
     sequences may be compared and added.
     """
-    beam: dict[tuple[int, ...], tuple[float, float]] = {(): (0.0, _NEVER)}  # ending in none, ending in its last letter
+    beam: dict[tuple[int, ...], tuple[float, float]] = {(): (1.0, 0.0)}  # ending in none, ending in its last letter
     for column in likely:
-        worth = [int(at) for at in np.flatnonzero(column > _WORTH)] or [int(column.argmax())]
+        worth = [(int(at), float(column[at])) for at in np.flatnonzero(column > _WORTH)]
         found: dict[tuple[int, ...], tuple[float, float]] = {}
         for said, (none, letter) in beam.items():
-            whole = float(np.logaddexp(none, letter))
-            for at in worth:
-                value = float(column[at])
+            last = said[-1] if said else 0
+            for at, share in worth:
                 if at == 0:
-                    _add(found, said, whole + value, _NEVER)
-                elif said and said[-1] == at:
-                    _add(found, said, _NEVER, letter + value)
-                    _add(found, (*said, at), _NEVER, none + value)
-                else:
-                    _add(found, (*said, at), _NEVER, whole + value)
-        kept = sorted(found.items(), key=lambda item: -np.logaddexp(*item[1]))[:many]
-        beam = dict(kept)
-    return [(said, float(np.exp(np.logaddexp(none, letter)))) for said, (none, letter) in beam.items()]
+                    before = found.get(said, (0.0, 0.0))
+                    found[said] = before[0] + (none + letter) * share, before[1]
+                    continue
+                if at == last:
+                    before = found.get(said, (0.0, 0.0))
+                    found[said] = before[0], before[1] + letter * share
+                longer = (*said, at)
+                before = found.get(longer, (0.0, 0.0))
+                found[longer] = before[0], before[1] + (none if at == last else none + letter) * share
+        beam = found
+        if len(found) > many:
+            beam = dict(sorted(found.items(), key=_sum, reverse=True)[:many])
+    ordered = sorted(beam.items(), key=_sum, reverse=True)
+    return [(said, none + letter) for said, (none, letter) in ordered if none + letter > 0]
 
 
 def spans(likely: Likely) -> list[tuple[int, int, int, float]]:
@@ -46,14 +49,9 @@ def spans(likely: Likely) -> list[tuple[int, int, int, float]]:
     found = []
     for start, end in zip(starts, [*starts[1:], len(answers)], strict=True):
         if answers[start]:
-            best = float(np.exp(likely[start:end, answers[start]].max()))
-            found.append((int(answers[start]), int(start), int(end), best))
+            found.append((int(answers[start]), int(start), int(end), float(likely[start:end, answers[start]].max())))
     return found
 
 
-def _add(found: dict[tuple[int, ...], tuple[float, float]], said: tuple[int, ...], none: float, letter: float) -> None:
-    before = found.get(said)
-    if before is None:
-        found[said] = none, letter
-    else:
-        found[said] = float(np.logaddexp(before[0], none)), float(np.logaddexp(before[1], letter))
+def _sum(item: tuple[tuple[int, ...], tuple[float, float]]) -> float:
+    return item[1][0] + item[1][1]

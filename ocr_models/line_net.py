@@ -23,7 +23,7 @@ from pipeline.text import nfc
 
 VERSION: Final = "1"
 WEIGHTS: Final = Path(__file__).parent / "nets/vanthu-lines.onnx"
-PINNED: Final = ""
+PINNED: Final = "b584f11466f9ef9087ec6204ff092f32399055c41cbd2665102c3c2b185be85f"
 HEIGHT: Final = 40  # pixels of a line's picture, its margins with it
 STRIDE: Final = 4  # columns of it for each column of the answer
 _LEAST_CONTRAST: Final = 60  # grey levels; less is a blank strip, which must not become noise
@@ -60,10 +60,10 @@ class LineNetReader:
         self._net: Any = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
 
     def likely(self, strip: GreyImage) -> ctc.Likely:
-        """What each column of a line's picture may be."""
-        said = self._net.run(None, {"pixels": prepared(strip)[None, None]})[0][0].astype(np.float32)
-        best = said.max(axis=1, keepdims=True)
-        return np.asarray(said - best - np.log(np.exp(said - best).sum(axis=1, keepdims=True)), np.float32)
+        """How likely each column of a line's picture is each answer."""
+        said = self._net.run(None, {"pixels": prepared(strip)[None, None]})[0][0].astype(np.float64)
+        shares = np.exp(said - said.max(axis=1, keepdims=True))
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)
 
     def readings(self, strip: GreyImage) -> list[tuple[str, float]]:
         """The likeliest texts of a line's picture with their probabilities, best first."""

@@ -171,7 +171,7 @@ def mnist(folder: Path, kept_back: bool) -> dict[str, npt.NDArray[np.float32]]:
 
 def written(text: str, hand: Hand, height: int, chance: np.random.Generator) -> Ink:
     """Digits and strokes side by side as one hand writes them, about `height` pixels high; slanted."""
-    gap = chance.uniform(-0.06, 0.22) * height
+    gap = chance.uniform(-0.16, 0.22) * height
     signs = [hand.sign(sign, max(5, round(height * chance.uniform(0.86, 1.1))), chance) for sign in text]
     lifts = [round(chance.normal(0, 0.05) * height) for _ in signs]
     steps, x = [], 0.0
@@ -187,6 +187,8 @@ def written(text: str, hand: Hand, height: int, chance: np.random.Generator) -> 
     slant = chance.uniform(-0.12, 0.35)
     matrix = np.array([[1, -slant, max(slant, 0) * high], [0, 1, 0]])
     turned = cv2.warpAffine(ink, matrix, (ink.shape[1] + round(abs(slant) * high) + 1, high))
+    if chance.random() < 0.25:  # pressed into a gap that is too small
+        turned = cv2.resize(turned, (max(4, round(turned.shape[1] * chance.uniform(0.6, 0.95))), high))
     return np.asarray(turned, np.float32)
 
 

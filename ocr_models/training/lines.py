@@ -96,7 +96,7 @@ class Lines:
                 left = x + chance.uniform(-0.12, 0.7) * em
                 top = base - 0.33 * em - pen.shape[0] / 2 + lift + chance.normal(0, 0.06) * em
                 pens.append((round(left), round(top), pen))
-                x = left + pen.shape[1] + chance.uniform(-0.15, 0.8) * em
+                x = left + pen.shape[1] + chance.uniform(-0.3, 0.8) * em
             else:
                 x += chance.uniform(0.8, 4.0) * em
             gaps.append((start, x))

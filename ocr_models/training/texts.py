@@ -102,10 +102,8 @@ class Texts:
         moon, moon_way = self._filled(chance, monthly) if chance.random() < 0.35 else (monthly, _PRINT)
         place = ""
         at = chance.random()
-        if at < 0.25:
-            place = str(chance.choice(self._places)) + ", "
-        elif at < 0.35:
-            place = ", "
+        if at < 0.4:  # crops begin somewhere in the place
+            place = (str(chance.choice(self._places)) + ", ")[-int(chance.integers(2, 16)) :].lstrip()
         pieces = [Piece(place + str(chance.choice(["ngày ", "ngày ", "gày "]))), Piece(said, way)]
         end = chance.random()
         if end < 0.4:

@@ -21,6 +21,7 @@ from pipeline.digitize.compose import compose
 from pipeline.digitize.fields.find import find_fields
 from pipeline.digitize.marks import HeadMarks, head_marks
 from pipeline.digitize.numbering import number_unread
+from pipeline.digitize.pen import with_pen
 from pipeline.digitize.read import looks_blank, read_page
 from pipeline.digitize.readers import Readers, default_readers
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
@@ -154,6 +155,8 @@ def _read_paper(
         for number, page in enumerate(without_blank(every, care.blank), 1)
     )
     fields = find_fields(read, marks)
+    if readers.pen is not None and isinstance(first, ScanPage) and read[0].source == first.number:
+        fields = with_pen(first.pixels(), read[0], fields, readers.pen)
     notes = [*scan.notes, *notes_on(every)]
     if care.sides != "in-order":
         notes.append("collated")
