@@ -24,6 +24,15 @@ from tests.samples import showcase
 Pixels = npt.NDArray[np.uint8]
 PAPERS = sorted(showcase.READY.glob("d[ei]*/*.jpg"))
 assert PAPERS
+COARSE = [
+    showcase.READY / name
+    for name in (
+        "di/quyet-dinh-chua-so.jpg",
+        "di/thong-bao-03.png",
+        "den/cong-van-hoa-toc.jpg",
+        "den/thong-bao-co-dau-den.jpg",
+    )
+]  # 150, 150, 200, 200 dpi
 
 # Sharma, Wu and Dalal 2005, table 1: pairs that go wrong where the formula is not followed to the letter.
 SHARMA = (
@@ -85,15 +94,15 @@ def test_a_record_is_like_its_scan(paper: Path, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_record_reads_as_well_as_its_scan(tmp_path: Path) -> None:
-    """Letters misread in the pages drawn anew, beside those misread in the scans, in sum."""
+    """Printed letters misread in the pages drawn anew, beside those misread in the scans, in sum."""
     readers, letters, in_scans, in_records = default_readers(), 0, 0, 0
-    for paper in PAPERS[:4]:
+    for paper in COARSE:
         lines = json.loads(paper.with_suffix(".json").read_text("utf-8"))["lines"]
         scan, page, dpi = both(paper, tmp_path)
         before, after = (
             score_page(lines, read_page(image, number=1, dpi=dpi, readers=readers).text) for image in (scan, page)
         )
         letters += before.characters
-        in_scans += before.character_errors
-        in_records += after.character_errors
+        in_scans += before.character_errors - before.extra
+        in_records += after.character_errors - after.extra
     assert in_records <= in_scans + likeness.MOST_LETTERS * letters, (in_scans, in_records, letters)

@@ -17,7 +17,7 @@ from pipeline.digitize.layers.paper import Mask, Pixels, grey_of
 _COLOURED: Final = 13  # Cr or Cb away from the paper's; JPEG's noise stays below 8, the palest seals reach 20
 _TINTED: Final = 9  # the same, for what is joined to something coloured
 _FRINGE: Final = 0.16  # chroma over darkness: scanners' fringes of black print have less, blue-black ink 0.2, red 0.5
-_BLACK: Final = 0.45  # share of full contrast from which a pixel is ink: half way, a bit less for thin accents
+BLACK: Final = 0.45  # share of full contrast from which a pixel is ink: half way, a bit less for thin accents
 _PALE: Final = 0.16  # share of full contrast from which something may stand on the paper: show-through stays below
 _TONE: Final = 0.28  # mean share of a pale thing that is worth pixels of its own; what is paler stays in the paper
 _SOLID: Final = 0.62  # share of full contrast that black print has at the heart of its strokes
@@ -60,7 +60,7 @@ def ink_on(image: Pixels, paper: Pixels, dpi: float) -> Ink:
     areas = cv2.resize(_even_areas(depth, full, dpi / _INCH), half, interpolation=cv2.INTER_NEAREST)
     tones = _of_middle_tone(small_depth, np.asarray(areas, np.uint8), full, own, mm)
     own = cv2.max(own, cv2.dilate(tones, _disc(0.25 * mm)))
-    return Ink(np.asarray(own, np.uint8), 1 - _BLACK * full / brightness, colour)
+    return Ink(np.asarray(own, np.uint8), 1 - BLACK * full / brightness, colour)
 
 
 def black_ink(grey: Pixels, light: Pixels, level: float) -> Mask:

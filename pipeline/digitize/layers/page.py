@@ -12,9 +12,10 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from pipeline.digitize.layers.ink import Ink, black_ink, ink_on
+from pipeline.digitize.layers.dots import black_dots
+from pipeline.digitize.layers.ink import Ink, ink_on
 from pipeline.digitize.layers.mask import coded_mask
-from pipeline.digitize.layers.paper import PATCH, Mask, Pixels, grey_of, paper_under, quiet_paper
+from pipeline.digitize.layers.paper import PATCH, Mask, Pixels, paper_under, quiet_paper, resized
 from pipeline.digitize.stored import StoredImage
 from pipeline.digitize.values import LEAST_DPI
 
@@ -27,12 +28,6 @@ INK_QUALITY: Final = 48  # JPEG, 4:4:4
 _ROUND_INK: Final = 0.4  # mm; the soft edge of black strokes, which is no paper
 _BETWEEN_BOXES: Final = 4.0  # mm; ink that lies nearer shares a box
 _MOST_BOXES: Final = 40
-# A mask has no half tones for the edges of thin strokes: of a coarse scan it is drawn between the scan's pixels as well, and its
-# strokes are sharpened first. Misread letters, Tesseract, plain mask and as below: 150 dpi scan 9, 17 and 13; 200 dpi 18, 19 and
-# 14; 240 dpi 0, 2 and 0 (sharpened alone). More dots than these cost 5 KB a page and more, and gave nothing.
-_FINER: Final = ((190, 2.0), (225, 1.25))  # below so many dpi, so many times as many dots
-_SOFT: Final = 260  # dpi; strokes of print are two or three pixels wide
-_SHARPER: Final = 0.8
 _INCH: Final = 25.4
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom
@@ -57,11 +52,11 @@ def layers_of(pixels: Pixels, dpi: float, paper_dpi: float = LEAST_DPI) -> tuple
         scale = 1.0
     # OpenCV averages whole patches many times faster than broken ones: the paper is looked at in a whole number of them
     across, down = (-(-round(side * scale) // PATCH) * PATCH for side in (width, height))
-    small = _resized(pixels, across, down, cv2.INTER_LINEAR)
+    small = resized(pixels, across, down, cv2.INTER_LINEAR)
     guess = paper_under(small)
     ink = ink_on(small, guess, dpi * scale)
-    own = _resized(ink.own, width, height, cv2.INTER_NEAREST)
-    black = _mask(pixels, guess, ink, own, dpi)
+    own = resized(ink.own, width, height, cv2.INTER_NEAREST)
+    black = black_dots(pixels, guess, ink, own, dpi)
     paper = quiet_paper(small, _covered(black, ink, small.shape[:2], dpi * scale), guess)
     found = [Layer(_jpeg(paper, qtables=_PAPER_TABLES[: 1 if paper.ndim == 2 else 2], subsampling=2))]
     found += _boxes(pixels, own, paper, dpi)
@@ -76,29 +71,13 @@ def _is_bilevel(grey: Pixels) -> bool:
     return not cv2.calcHist([grey], [0], None, [256], [0, 256]).ravel()[1:255].any()
 
 
-def _mask(pixels: Pixels, guess: Pixels, ink: Ink, own: Mask, dpi: float) -> Mask:
-    grey, light = grey_of(pixels), grey_of(guess)
-    height, width = grey.shape
-    if dpi < _SOFT:
-        blurred = cv2.GaussianBlur(grey, (0, 0), 1.2)
-        grey = np.asarray(cv2.addWeighted(grey, 1 + _SHARPER, blurred, -_SHARPER, 0), np.uint8)
-    finer = next((times for below, times in _FINER if dpi < below), 1.0)
-    if finer > 1:
-        width, height = round(finer * width), round(finer * height)
-        grey = _resized(grey, width, height, cv2.INTER_CUBIC)
-        own = _resized(own, width, height, cv2.INTER_NEAREST)
-    black = black_ink(grey, _resized(light, width, height, cv2.INTER_LINEAR), ink.level)
-    black[own > 0] = 0
-    return black
-
-
 def _covered(black: Mask, ink: Ink, shape: tuple[int, ...], dpi: float) -> Mask:
     """Where the paper cannot be seen, at the size of the paper layer."""
     height, width = shape
     # any ink in a pixel makes it no paper
     touched = cv2.compare(cv2.resize(black, (width, height), interpolation=cv2.INTER_AREA), 0, cv2.CMP_GT)
     side = 2 * max(1, round(_ROUND_INK * dpi / _INCH)) + 1
-    covered = cv2.max(touched, _resized(ink.own, width, height, cv2.INTER_NEAREST))
+    covered = cv2.max(touched, resized(ink.own, width, height, cv2.INTER_NEAREST))
     return np.asarray(cv2.dilate(covered, np.ones((side, side), np.uint8)), np.uint8)
 
 
@@ -123,7 +102,7 @@ def _around(own: Mask, dpi: float) -> Sequence[Box]:
     """Boxes that together hold all such ink, apart from one another."""
     height, width = own.shape
     step = max(1, round(dpi / _INCH))  # a millimetre
-    coarse = _resized(
+    coarse = resized(
         cv2.dilate(own, np.ones((step, step), np.uint8)), -(-width // step), -(-height // step), cv2.INTER_NEAREST
     )
     reach = round(_BETWEEN_BOXES)
@@ -165,9 +144,3 @@ def _jpeg(image: Pixels, **how: object) -> StoredImage:
     stored = StoredImage("DCTDecode", out.getvalue(), *picture.size, channels=channels, bits=8)
     packed = zlib.compress(stored.data, 9)
     return replace(stored, data=packed, packed=True) if len(packed) < len(stored.data) else stored
-
-
-def _resized(image: Pixels, width: int, height: int, how: int = cv2.INTER_AREA) -> Pixels:
-    if image.shape[:2] == (height, width):
-        return image
-    return np.asarray(cv2.resize(image, (width, height), interpolation=how), np.uint8)

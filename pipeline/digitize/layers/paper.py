@@ -21,13 +21,19 @@ def grey_of(image: Pixels) -> Pixels:
     return image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
+def resized(image: Pixels, width: int, height: int, how: int = cv2.INTER_AREA) -> Pixels:
+    if image.shape[:2] == (height, width):
+        return image
+    return np.asarray(cv2.resize(image, (width, height), interpolation=how), np.uint8)
+
+
 def paper_under(image: Pixels) -> Pixels:
     """The paper, guessed from the brightest of each neighbourhood; good enough to tell ink from it."""
     height, width = image.shape[:2]
-    patches = _resized(image, max(1, width // PATCH), max(1, height // PATCH), cv2.INTER_AREA)
+    patches = resized(image, max(1, width // PATCH), max(1, height // PATCH), cv2.INTER_AREA)
     brightest = cv2.dilate(patches, np.ones((_REACH, _REACH), np.uint8), borderType=cv2.BORDER_REPLICATE)
     even = cv2.blur(cv2.medianBlur(brightest, 5), (_REACH, _REACH), borderType=cv2.BORDER_REPLICATE)
-    return _resized(np.asarray(even, np.uint8), width, height, cv2.INTER_LINEAR)
+    return resized(np.asarray(even, np.uint8), width, height, cv2.INTER_LINEAR)
 
 
 def quiet_paper(image: Pixels, covered: Mask, guess: Pixels) -> Pixels:
@@ -59,8 +65,4 @@ def _filled(image: Pixels, covered: Mask, guess: Pixels) -> Pixels:
     if image.ndim == 3:
         share, weight = share[:, :, None], weight[:, :, None]
     mean = weight * (total / np.maximum(share, least)) + (1 - weight) * guessed
-    return _resized(np.asarray(np.clip(mean + 0.5, 0, 255), np.uint8), width, height, cv2.INTER_LINEAR)
-
-
-def _resized(image: Pixels, width: int, height: int, how: int) -> Pixels:
-    return np.asarray(cv2.resize(image, (width, height), interpolation=how), np.uint8)
+    return resized(np.asarray(np.clip(mean + 0.5, 0, 255), np.uint8), width, height, cv2.INTER_LINEAR)
