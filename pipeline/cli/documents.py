@@ -148,6 +148,16 @@ def _show(out: Console, data: Mapping[str, Any]) -> None:
 
     way = f"{t('văn bản', 'document')} {term(DIRECTIONS, data['direction'])}"
     out.print(f"{data['id']}  {term(STATES, data['state'])}  ({way})  {data['source']}")
+    if part := data["part"]:
+        its_pages = ", ".join(map(str, part["pages"]))
+        out.print(
+            t(
+                f"Văn bản thứ {part['number']} trong tệp {part['of']}, trang {its_pages}",
+                f"Paper {part['number']} of file {part['of']}, pages {its_pages}",
+            )
+        )
+    if data["parts"]:
+        out.print(t("Đã tách thành", "Parted into") + ": " + ", ".join(data["parts"]))
     out.print()
     headings = (t("Thông tin", "Field"), t("Giá trị", "Value"), t("Độ tin cậy", "Confidence"), t("Trang", "Page"))
     table(headings, fields_table(data["fields"]), t("Chưa đọc được thông tin nào.", "No fields were read."))(out)

@@ -29,7 +29,7 @@ KINDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 ACTS: Final[Mapping[str, str]] = {
     "received": "tiếp nhận", "received_again": "tiếp nhận lại", "dropped_again": "thả trùng", "quarantined": "cách ly",
-    "secret": "có dấu mật, để riêng", "quarantine_retried": "thử lại", "quarantine_discarded": "bỏ tệp cách ly",
+    "secret": "có dấu mật, để riêng", "quarantine_retried": "thử lại", "quarantine_discarded": "bỏ tệp cách ly", "parted": "tách tệp",
     "digitize": "số hóa", "describe": "đọc thông tin", "register": "vào sổ", "prepare": "chuẩn bị ký", "keep": "lưu trữ",
     "lift": "nâng mức chữ ký", "lifted": "đã nâng mức chữ ký",
     "needs_review": "chờ soát", "review_confirmed": "soát xong", "review_corrected": "sửa thông tin", "waits_for": "chờ ký",

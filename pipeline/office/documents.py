@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -20,7 +21,7 @@ from watch_folders.names import plain_name
 STATES: Final = {
     "received": "đã nhận", "digitized": "đã số hóa", "needs_review": "chờ soát lại", "registered": "đã vào sổ",
     "awaiting_signature": "chờ ký", "signed": "đã ký", "sealed": "đã đóng dấu số", "archived": "đã lưu",
-    "quarantined": "cách ly", "rejected": "bị từ chối ký", "recalled": "đã thu hồi", "voided": "đã hủy",
+    "parted": "đã tách", "quarantined": "cách ly", "rejected": "bị từ chối ký", "recalled": "đã thu hồi", "voided": "đã hủy",
 }  # fmt: skip
 URGENCY: Final = {"KHẨN": 1, "THƯỢNG KHẨN": 2, "HỎA TỐC": 3}  # Decree 30 Annex I, box 10b
 WAITING: Final = {
@@ -49,8 +50,8 @@ class Record:
     prepared: str
     taken_at: str
     revision: int
-
     initials: tuple[str, ...]  # who initials it first, as it was prepared
+
     def value(self, key: str) -> str:
         """A field's value as one line of text; empty where the field is absent."""
         value = self.fields.get(key, {}).get("value", "")
@@ -65,6 +66,21 @@ class Record:
 def id_of(sha256: str) -> str:
     """Twelve letters of base32: 60 bits of the digest, enough for a province's seventy years."""
     return base64.b32encode(bytes.fromhex(sha256)).decode().lower()[:12]
+
+
+def part_of(sha256: str, number: int) -> str:
+    """What a part of a file has for the digest of its bytes: it follows from the file's, so that parting is repeatable."""
+    return hashlib.sha256(f"{sha256}/{number}".encode()).hexdigest()
+
+
+def whole_of(row: Any) -> Any:
+    """The row of the file that a document came in: its own, but for one of several papers in a file."""
+    return row.part.whole if hasattr(row, "part") else row
+
+
+def parts_of(row: Any) -> list[Any]:
+    """The papers that a file was parted into, in its order."""
+    return list(Document.objects.filter(part__whole=row).select_related("part").order_by("part__number"))
 
 
 def record_of(row: Any) -> Record:

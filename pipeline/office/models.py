@@ -47,6 +47,19 @@ class Document(models.Model):
         ]
 
 
+class Part(models.Model):
+    """A document that came in one file with others, separator sheets between them. `whole` is the row of that file."""
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, primary_key=True, related_name="part")
+    whole = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="parts")
+    number = models.IntegerField()  # from 1, in the order of the file
+    pages = models.JSONField()  # the numbers of its pages in the file
+
+    class Meta:
+        ordering: ClassVar = ["whole", "number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["whole", "number"], name="one_part_a_number")]
+
+
 class KeptFile(models.Model):
     """A dropped file and where it belongs now; `settled` says that it lies there."""
 
@@ -87,6 +100,7 @@ class Signature(models.Model):
     certificate = models.CharField(max_length=64)  # SHA-256 of the signer's certificate
     version = models.IntegerField()
     notes = models.JSONField(default=list)
+    authority = models.TextField(default="")  # the line of authority it was made under, and the delegation's number
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -116,7 +130,6 @@ class Lift(models.Model):
     version = models.IntegerField()
     level = models.CharField(max_length=6)
     at = models.CharField(max_length=25)
-    authority = models.TextField(default="")  # the line of authority it was made under, and the delegation's number
     renew_by = models.CharField(
         max_length=25, default=""
     )  # when the last time stamp's certificate ends, where that matters
@@ -126,6 +139,29 @@ class Lift(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "version"], name="one_lift_a_version")]
         indexes: ClassVar = [models.Index(fields=["renew_by"], name="lift_renew_by")]
+
+
+class Delegation(models.Model):
+    """Who may sign for whom, from when until when (Decree 30/2020, Art. 13). Never changed but to be ended, never deleted."""
+
+    person = models.TextField()  # as the certificate names who signs
+    certificate = models.CharField(max_length=64, default="")  # SHA-256; empty: any certificate of that name
+    kind = models.CharField(max_length=4)  # head, TM, Q, KT, TL, TUQ
+    principal = models.TextField(default="")  # what stands behind the kind on the paper: GIÁM ĐỐC
+    grantor = models.TextField(default="")  # who delegates
+    basis = models.TextField(default="")  # the paper that says so
+    scope = models.TextField(default="")  # its contents in words
+    types = models.JSONField(default=list)  # the types of documents it is for; empty: all
+    since = models.CharField(max_length=10)  # ISO dates, both included
+    until = models.CharField(max_length=10, default="")
+    made_at = models.CharField(max_length=25)
+    made_by = models.TextField()
+    ended_at = models.CharField(max_length=25, default="")
+    ended_by = models.TextField(default="")
+    end_reason = models.TextField(default="")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
 
 
 class Book(models.Model):
@@ -157,29 +193,6 @@ class Entry(models.Model):
                 fields=["document", "book"], condition=models.Q(void=False), name="one_live_number"
             ),
         ]
-class Delegation(models.Model):
-    """Who may sign for whom, from when until when (Decree 30/2020, Art. 13). Never changed but to be ended, never deleted."""
-
-    person = models.TextField()  # as the certificate names who signs
-    certificate = models.CharField(max_length=64, default="")  # SHA-256; empty: any certificate of that name
-    kind = models.CharField(max_length=4)  # head, TM, Q, KT, TL, TUQ
-    principal = models.TextField(default="")  # what stands behind the kind on the paper: GIÁM ĐỐC
-    grantor = models.TextField(default="")  # who delegates
-    basis = models.TextField(default="")  # the paper that says so
-    scope = models.TextField(default="")  # its contents in words
-    types = models.JSONField(default=list)  # the types of documents it is for; empty: all
-    since = models.CharField(max_length=10)  # ISO dates, both included
-    until = models.CharField(max_length=10, default="")
-    made_at = models.CharField(max_length=25)
-    made_by = models.TextField()
-    ended_at = models.CharField(max_length=25, default="")
-    ended_by = models.TextField(default="")
-    end_reason = models.TextField(default="")
-
-    class Meta:
-        ordering: ClassVar = ["id"]
-
-
 
 
 class Task(models.Model):

@@ -20,7 +20,7 @@ from pipeline.work.faults import SECRET
 from pipeline.work.room import Room
 
 LOG: Final = logging.getLogger(__name__)
-HIDDEN: Final = {"received", "quarantined"}  # everything from `digitized` on is found
+HIDDEN: Final = {"received", "parted", "quarantined"}  # everything from `digitized` on is found
 AT_ONCE: Final = 500
 
 

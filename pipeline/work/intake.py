@@ -89,7 +89,9 @@ def _take_up(key: str, digest: str, path: Path, direction: str, stamp: str, vers
 
 
 def _may_be_tried_again(row: Any) -> bool:
-    """What was put aside, and what was discarded or voided before it was ever read."""
+    """What was put aside, one of its papers too, and what was discarded or voided before it was ever read."""
+    if row.state == "parted":
+        return any(part.state == "quarantined" for part in documents.parts_of(row))
     return bool(row.state == "quarantined" or (row.state == "voided" and row.record_version == 0))
 
 

@@ -36,6 +36,24 @@ class NeedsReview:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of several papers of a file, read and kept: the digest it goes by, its pages in the file, its columns."""
+
+    sha256: str
+    number: int  # from 1
+    direction: str
+    pages: tuple[int, ...]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Parted:
+    """The file held several papers: each becomes a document, and the file's own row stands for the file alone."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
 class WaitsFor:
     """A person's signature comes next."""
 
@@ -66,4 +84,4 @@ class Secret:
     error: VanthuError
 
 
-Outcome = Done | NeedsReview | WaitsFor | Retry | Quarantine | Secret
+Outcome = Done | Parted | NeedsReview | WaitsFor | Retry | Quarantine | Secret

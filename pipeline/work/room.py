@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from pipeline.office.place import Office
 
 READING = "reading.json"
 SCAN = "scan"  # folder of the dropped bytes in an object's first version
+PART = "part.json"  # in its place, where a paper came in one file with others: where that file is kept, and which pages
 
 PATIENCE = 180.0  # seconds that reading one page may take; it takes 1 to 20 on two cores
 
@@ -60,9 +62,15 @@ class Room:
         shutil.rmtree(self.office.work(document), ignore_errors=True)
 
     def scan_path(self, document: str) -> Path:
-        """The dropped bytes. Their name in the archive is that of the first drop, whatever it was called since."""
+        """The dropped bytes. Their name in the archive is that of the first drop, whatever it was called since.
+
+        A file of several papers is kept once, in an object of its own that each paper's first version names.
+        """
         object_id = self.object_id(document)
-        name = next(path for path in self.archive.files(object_id, 1) if path.startswith(f"{SCAN}/"))
+        first = self.archive.files(object_id, 1)
+        if PART in first:
+            return self.scan_path(json.loads(self.archive.path_of(object_id, PART, 1).read_text("utf-8"))["whole"])
+        name = next(path for path in first if path.startswith(f"{SCAN}/"))
         return self.archive.path_of(object_id, name, 1)
 
     def record_path(self, record: Record) -> Path:

@@ -12,20 +12,16 @@ from typing import Any, Final
 from pipeline import clock, durable
 from pipeline.archive import fixity
 from pipeline.digitize.alto import alto
-from pipeline.digitize.document import (
-    SecrecyMark,
-    compose_record,
-    read_scan,
-    reading_to_json,
-)
-from pipeline.digitize.values import Conversion, Fields, PageCare, PageImage, PageLayer, Quality, Sides
+from pipeline.digitize.document import Paper, SecrecyMark, compose_record, read_papers, read_scan, reading_to_json
+from pipeline.digitize.values import Conversion, Fields, PageCare, PageImage, PageLayer, Quality, Reading, Sides
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
 from pipeline.errors import Exit, VanthuError
 from pipeline.office import documents, journal, lessons, registers, review
 from pipeline.office.documents import Record
 from pipeline.office.models import Document
-from pipeline.work import crash, faults, lifting, placing, received, way
+from pipeline.work import faults, lifting, parting, placing, received, way
 from pipeline.work.outcome import Done, Enter, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
+from pipeline.work.parting import Made
 from pipeline.work.room import PATIENCE, READING, Room
 from signing.prepare import prepare_record
 
@@ -35,23 +31,40 @@ FIELDS: Final = "fields.json"
 
 
 def digitize(record: Record, room: Room) -> Outcome:
-    """Reads the scan and keeps a searchable PDF/A as v2; a secrecy mark ends everything at once.
+    """Reads the scan and keeps a searchable PDF/A as v2; a secrecy mark on any of its papers ends everything at once.
 
-    A signed incoming PDF is not rewritten: it is the record itself, with the verdict on its signatures beside it.
+    A signed incoming PDF is not rewritten: it is the record itself, with the verdict on its signatures beside it. A file
+    of several papers with separator sheets between them becomes as many documents, all read before one is kept.
     """
-    scan = room.scan_path(record.id)
-    reading = read_scan(
-        scan,
-        jobs=room.jobs,
-        on_page=lambda done, pages: room.beat(PATIENCE),
-        convert=_conversion(room),
-        quality=_quality(room),
-    )
-    if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
+    papers = _read(record, room)
+    if any(isinstance(paper.reading, SecrecyMark) or "secrecy" in paper.reading.fields for paper in papers):
         return Secret(VanthuError(faults.SECRET))
-    signed = received.SIGNED in reading.notes
-    if signed and record.direction != "incoming":
+    if len(papers) > 1:
+        return parting.parted(record, papers, room, _made)
+    reading, separator = papers[0].reading, papers[0].separator
+    assert isinstance(reading, Reading)
+    record = replace(record, direction=(separator and separator.direction) or record.direction)
+    if received.SIGNED in reading.notes and record.direction != "incoming":
         return Quarantine(VanthuError(faults.SIGNED_ELSEWHERE))
+    made = _made(record, reading, room)
+    return Done({**made.kept(record, room), "direction": record.direction})
+
+
+def _read(record: Record, room: Room) -> tuple[Paper, ...]:
+    """The papers of a dropped file: one, where the folder's profile has files parted at no separator sheet."""
+    scan, settings = room.scan_path(record.id), room.office.settings
+    how: dict[str, Any] = {
+        "jobs": room.jobs, "on_page": lambda done, pages: room.beat(PATIENCE), "convert": _conversion(room),
+        "quality": _quality(room), "care": _care(record, room),
+    }  # fmt: skip
+    if settings.text(f"scan.split_{record.direction}") == "never":
+        return (Paper(read_scan(scan, **how), None, ()),)
+    return read_papers(scan, **how)
+
+
+def _made(record: Record, reading: Reading, room: Room) -> Made:
+    """What the archive is to keep of one paper, composed and proved in its work folder, and what the catalogue then says."""
+    scan, signed = room.scan_path(record.id), received.SIGNED in reading.notes
     fields = fields_to_json(reading.fields)
     room.allow(len(reading.pages))
     image, paper_dpi = _page_image(record, room)
@@ -75,8 +88,6 @@ def digitize(record: Record, room: Room) -> Outcome:
         FIELDS: as_json(fields),
     }
     what = "bản gốc có chữ ký số, kết quả kiểm tra chữ ký, văn bản" if signed else "bản số hóa PDF/A, văn bản"
-    version = room.keep(record, files, f"{what} và trường thông tin", journal.WORKER)
-    crash.point("digitize:kept")
     pages = [
         {
             "number": page.number, "width": page.width, "height": page.height, "dpi": page.dpi, "skew": page.skew,
@@ -85,14 +96,7 @@ def digitize(record: Record, room: Room) -> Outcome:
         }
         for page, made in zip(reading.pages, layers, strict=True)
     ]  # fmt: skip
-    facts = {
-        "fields": fields,
-        "pages": pages,
-        "notes": notes,
-        "version": version,
-        "record_version": version,
-    }
-    return Done(facts)
+    return Made(files, f"{what} và trường thông tin", {"fields": fields, "pages": pages, "notes": notes})
 
 
 def describe(record: Record, room: Room) -> Outcome:

@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from pipeline import clock
 from pipeline.errors import VanthuError
 from pipeline.office import documents, journal, lessons, levels, registers, review
 from pipeline.office.database import in_one_transaction
 from pipeline.office.documents import WAITING
-from pipeline.office.models import Document, KeptFile, Task
+from pipeline.office.models import Document, KeptFile, Part, Task
 from pipeline.work import faults, way
-from pipeline.work.outcome import Done, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
+from pipeline.work.outcome import Done, NeedsReview, Outcome, Parted, Quarantine, Retry, Secret, WaitsFor
 
 LEASE_SECONDS: Final = 60.0  # a heartbeat every few seconds renews it; a dead worker's task is free again after this
 LAST: Final = -1  # the urgency of what waits for servers: no paper waits behind it
@@ -123,6 +124,8 @@ def settle(held: Claim, outcome: Outcome, settings: Any, actor: str = journal.WO
     match outcome:
         case Done():
             _move_on(row, held.stage, outcome, actor)
+        case Parted():
+            _part(row, outcome, actor)
         case NeedsReview():
             reason = review.reason(outcome.keys, outcome.because)
             documents.change(
@@ -167,22 +170,58 @@ def _move_on(row: Any, stage: str, outcome: Done, actor: str) -> None:
         add(row, following)
 
 
+def _part(row: Any, outcome: Parted, actor: str) -> None:
+    """A row and a task for each paper of a file; one that was put aside after an earlier try goes on from here."""
+    for part in outcome.parts:
+        key = documents.id_of(part.sha256)
+        paper = Document.objects.select_for_update().filter(pk=key).first()
+        columns = {**part.facts, **documents.told_by(part.facts["fields"], row.urgency), "direction": part.direction}
+        if paper is None:
+            paper = Document(
+                id=key, sha256=part.sha256, source=row.source, state="digitized", taken_at=row.taken_at,
+                updated_at=clock.iso(clock.now()), **columns,
+            )  # fmt: skip
+            paper.save(force_insert=True)
+            Part.objects.create(document=paper, whole=row, number=part.number, pages=list(part.pages))
+            journal.record(
+                actor, "received", key, source=row.source, sha256=row.sha256, direction=part.direction, whole=row.pk,
+                number=part.number, pages=list(part.pages),
+            )  # fmt: skip
+        else:
+            documents.change(paper, state="digitized", waits_for=None, reason="", fault="", **columns)
+            Part.objects.filter(document=paper).update(pages=list(part.pages))
+        journal.record(actor, "digitize", key, version=paper.version)
+        add(paper, "describe")
+    documents.change(row, state="parted", waits_for=None, reason="", fault="")
+    journal.record(actor, "parted", row.pk, parts=[documents.id_of(part.sha256) for part in outcome.parts])
+
+
 def put_aside(row: Any, code: str, sentence: str, next_step: str, actor: str) -> None:
-    """The document is quarantined and its dropped files are to lie in `cach-ly/`; the moving itself comes after."""
+    """The document is quarantined and its dropped files are to lie in `cach-ly/`; the moving itself comes after.
+
+    Of one of several papers of a file the whole file lies there, and says which paper it is for; the others go on.
+    """
     documents.change(row, state="quarantined", waits_for=None, reason=sentence, fault=code)
-    KeptFile.objects.filter(document=row, place="taken").update(
+    if hasattr(row, "part"):
+        pages = ", ".join(str(page) for page in row.part.pages)
+        sentence = f"Văn bản thứ {row.part.number} trong tệp (trang {pages}): {sentence}"
+    KeptFile.objects.filter(document=documents.whole_of(row), place="taken").update(
         place="aside", settled=False, code=code, reason=sentence, next_step=next_step
     )
     journal.record(actor, "quarantined", row.pk, code=code)
 
 
 def forget(row: Any, sentence: str, actor: str) -> None:
-    """A secret paper: what was known of its text goes, its files are to lie in `mat/`, its copies are to be erased."""
-    Task.objects.filter(document=row, state__in=["todo", "doing"]).update(state="dead")
-    documents.change(
-        row, state="quarantined", waits_for=None, reason=sentence, fault=faults.SECRET.code, fields={}, pages=[], notes=[],
-        unsure=[], triple=None,
-    )  # fmt: skip
+    """A secret paper: what was known of its text goes, its files are to lie in `mat/`, its copies are to be erased.
+
+    So it is with every paper of a file that is found to hold a secret one after it was parted.
+    """
+    for one in (row, *documents.parts_of(row)):
+        Task.objects.filter(document=one, state__in=["todo", "doing"]).update(state="dead")
+        documents.change(
+            one, state="quarantined", waits_for=None, reason=sentence, fault=faults.SECRET.code, fields={}, pages=[],
+            notes=[], unsure=[], triple=None,
+        )  # fmt: skip
     KeptFile.objects.filter(document=row).exclude(place="gone").update(
         place="secret", settled=False, code=faults.SECRET.code
     )

@@ -34,7 +34,14 @@ RENEWALS_SECONDS: Final = 3600.0  # between two looks for time stamps that age; 
 INTAKE_AT_ONCE: Final = 50  # files taken before the loop looks at the running tasks again
 UNSTEADY_LOOKS: Final = 20  # a file that changes under our hands so often does not keep `--until-idle` any longer
 TROUBLE_SECONDS: Final = 30.0  # `--until-idle` ends when the disk or the catalogue has failed for so long
-OVER: Final = ("archived", "quarantined", "rejected", "recalled", "voided")  # nothing is made from their work folders
+OVER: Final = (
+    "archived",
+    "parted",
+    "quarantined",
+    "rejected",
+    "recalled",
+    "voided",
+)  # nothing is made from their work folders
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
+
 from pipeline import clock, durable
 from pipeline.archive.fixity import check_object
 from pipeline.archive.package import export_pdf, safe_name
@@ -17,7 +19,7 @@ from pipeline.axis.write import write_document
 from pipeline.errors import VanthuError
 from pipeline.office import documents, journal, registers
 from pipeline.office.database import in_one_transaction
-from pipeline.office.models import Document, KeptFile
+from pipeline.office.models import Document, KeptFile, Part
 from pipeline.work import effects, faults, finding, messages
 from pipeline.work.room import Room
 
@@ -119,7 +121,9 @@ def _noted(room: Room, checked: int, damaged: int) -> None:
 def release_taken(room: Room) -> int:
     """Removes taken files whose archived copy passed fixity and whose days are over; the archive keeps their bytes."""
     until = clock.iso(clock.now() - timedelta(days=room.office.settings.number("folders.taken_days")))
-    over = KeptFile.objects.filter(place="taken", settled=True, since__lt=until, document__state="archived")
+    on_their_way = Part.objects.exclude(document__state="archived").values("whole")
+    kept = Q(document__state="archived") | Q(document__state="parted") & ~Q(document__in=on_their_way)
+    over = KeptFile.objects.filter(kept, place="taken", settled=True, since__lt=until)
     count = int(over.exclude(document__fixity_at="").update(place="gone", settled=False))
     effects.carry_out(room)
     return count

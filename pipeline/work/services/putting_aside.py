@@ -74,9 +74,17 @@ def _forget(key: int, actor: str, act: str, document: str) -> None:
     journal.record(actor, act, document)
 
 
+def _put_aside(document: Any) -> list[Any]:
+    """What a file lies aside for: its document, or those of its papers that went no further."""
+    if document.state != "parted":
+        return [document]
+    return [part for part in documents.parts_of(document) if part.state == "quarantined"]
+
+
 @in_one_transaction
 def _discard(row: Any, reason: str, actor: str) -> None:
     KeptFile.objects.filter(pk=row.pk).update(place="gone", settled=False)
     if not KeptFile.objects.filter(document=row.document, place="aside").exists():
-        documents.change(row.document, state="voided", reason=reason)
+        for document in _put_aside(row.document):
+            documents.change(document, state="voided", reason=reason)
     journal.record(actor, "quarantine_discarded", row.document_id, reason=reason)

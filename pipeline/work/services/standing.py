@@ -14,7 +14,7 @@ from pipeline.work.room import Room
 
 def status(which: str | None = None) -> dict[str, Any]:
     """Everything, or all that an id or a dropped file's name stands for; urgent documents first."""
-    rows = list(Document.objects.all()) if which is None else documents.find_all(which)
+    rows = list(Document.objects.select_related("part__whole")) if which is None else documents.find_all(which)
     counts = Counter(row.state for row in rows)
     return {"counts": dict(counts), "documents": [line(row) for row in rows]}
 
@@ -22,10 +22,18 @@ def status(which: str | None = None) -> dict[str, Any]:
 def line(row: Any) -> dict[str, Any]:
     """One document as `status` tells it."""
     return {
-        "id": row.pk, "state": row.state, "direction": row.direction, "source": row.source, "sha256": row.sha256,
+        "id": row.pk, "state": row.state, "direction": row.direction, "source": row.source,
+        "sha256": documents.whole_of(row).sha256, "part": _part(row),
         "reason": row.reason or None, "waits_for": row.waits_for, "updated": row.updated_at, "urgency": row.urgency,
         "code": documents.record_of(row).code or None,
     }  # fmt: skip
+
+
+def _part(row: Any) -> dict[str, Any] | None:
+    """Which paper of which file it is, where the file held several."""
+    if not hasattr(row, "part"):
+        return None
+    return {"of": row.part.whole_id, "number": row.part.number, "pages": row.part.pages}
 
 
 def show(room: Room, which: str) -> dict[str, Any]:
@@ -49,11 +57,12 @@ def show(room: Room, which: str) -> dict[str, Any]:
             for act in journal.acts(row.pk)
         ],
         "dossiers": [],
+        "parts": [part.pk for part in documents.parts_of(row)],
         "records": records(room, row) if row.record_version else [],
         **_level(row),
         "record": str(room.record_path(record)) if row.record_version else None,
         "versions": room.archive.head(kept),
-        "files": [one.path for one in KeptFile.objects.filter(document=row).exclude(place="gone")],
+        "files": [one.path for one in KeptFile.objects.filter(document=documents.whole_of(row)).exclude(place="gone")],
         "fixity": row.fixity_at or None,
     }
 
@@ -62,6 +71,7 @@ def signature(one: Any) -> dict[str, Any]:
     return {
         "role": one.role, "field": one.field, "signer": one.signer, "organ": one.organ, "level": one.level,
         "signing_time": one.signing_time, "version": one.version, "notes": one.notes, "wanted": one.wanted or one.level,
+        "authority": one.authority or None,
     }  # fmt: skip
 
 
@@ -71,7 +81,6 @@ def records(room: Room, row: Any) -> list[dict[str, Any]]:
     signed = {one.version: one for one in Signature.objects.filter(document=row)}
     lifted = {one.version: one.level for one in Lift.objects.filter(document=row)}
     found: list[dict[str, Any]] = []
-        "authority": one.authority or None,
     before = None
     for number, version in enumerate(inventory.versions[: row.version], 1):
         digest = version.state.get("record.pdf")
