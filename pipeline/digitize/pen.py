@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Protocol
@@ -32,11 +32,13 @@ _HEIGHT: Final = 40  # pixels of a strip
 _SIZES: Final = (24.0, 21.0, 27.0)  # pixels of an em on a strip; what is read at each is averaged
 _EDGE: Final = 0.3  # ems
 _LEAN: Final = 0.9  # ems; before "ngày", whose first letter may not have been read
+_GAP: Final = 4.5  # ems; before "tháng": "ngày" and a gap
 _BEFORE: Final = 3.5  # ems before the notation in which the number stands where no "Số:" was read
 _CODE_LONG: Final = 12.0  # ems that "Số: 4532/UBND-VHXH" takes
 _DATE_LONG: Final = 14.0  # ems that "ngày 07 tháng 11 năm 2026" takes
 _RIGHT_PART: Final = 0.42  # share of the page's width from which the head's date stands
 _DAY: Final = re.compile(r"ngay|^\W*.?gay")
+_MONTH: Final = re.compile(r"^th.ng$")
 _YEAR: Final = re.compile(r"^n.m$|^n.m?\d{4}|^[12][09]\d\d")
 _NUMBER_COLON: Final = re.compile(r"^S.{1,2}:")
 _NUMBER: Final = r"^(?:S?[ốôoỐ]?\s?[:.;,]\s*|S?[ốôoỐ]\s*)?(\d{0,5})\s?/"
@@ -49,12 +51,12 @@ _CONTESTED: Final = 0.7  # below the fields' threshold of review, 0.8
 # By counts on pages drawn for it (ocr_models/cards/vanthu-lines.md). A share is what of the net's probability a reading has.
 _HEARD: Final = 0.1  # with less it has no say
 _BETTER: Final = 0.3  # from which it is better than another reading ...
-_SURE: Final = 0.75  # ... and from which nobody needs to look
+_SURE: Final = 0.8  # ... and from which nobody needs to look
 _ODD: Final = (
     0.6  # what one digit alone counts: below 10 the decree writes a 0 (Annex I.II.3.a, I.II.4.b), so one was lost
 )
 _ALIKE: Final = 0.97  # how often two that read alike are right
-_RIGHT: Final = ((0.0, 0.3, 0.5, 0.65, 0.9, 1.0), (0.1, 0.5, 0.65, 0.82, 0.97, 0.99))  # share, how often right
+_RIGHT: Final = ((0.0, 0.3, 0.5, 0.8, 0.95, 1.0), (0.1, 0.5, 0.65, 0.8, 0.97, 0.99))  # share, how often right
 
 
 class LikelyReader(Protocol):
@@ -133,7 +135,9 @@ def date_place(page: ReadPage, fields: Fields) -> Place | None:
     best: tuple[float, Place] | None = None
     for row in Sheet(page).all_rows:
         words = [placed.word for placed in row.words]
-        at = next((n for n, word in enumerate(words) if _DAY.search(fold(word.text))), None)
+        at, before = _begin(words, _DAY), _LEAN
+        if at is None and level is not None:  # "ngày" was lost with what stands behind it
+            at, before = _begin(words, _MONTH), _GAP
         if at is None:
             continue
         last = next((n for n in range(len(words) - 1, at, -1) if _YEAR.search(fold(words[n].text))), None)
@@ -144,8 +148,12 @@ def date_place(page: ReadPage, fields: Fields) -> Place | None:
             continue
         longest = min(float(page.width), boxes[0].left + _DATE_LONG * em)
         right = longest if last is None else min(longest, boxes[-1].right + _EDGE * em)
-        best = off, Place(boxes[0].left - _LEAN * em, right, middle, (boxes[0].left + boxes[-1].right) / 2, "date")
+        best = off, Place(boxes[0].left - before * em, right, middle, (boxes[0].left + boxes[-1].right) / 2, "date")
     return None if best is None else best[1]
+
+
+def _begin(words: Sequence[Word], form: re.Pattern[str]) -> int | None:
+    return next((n for n, word in enumerate(words) if form.search(fold(word.text))), None)
 
 
 def _numbered(told: Fields, page: ReadPage, place: Place, shares: Shares) -> dict[str, Field]:

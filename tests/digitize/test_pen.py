@@ -130,3 +130,12 @@ def test_strips_are_level_and_hold_the_gap_alone():
         assert one.shape == other.shape and one.shape[0] == 40
         ours, theirs = (np.flatnonzero((strip < 128).any(axis=1)) for strip in (one, other))
         assert abs(int(ours[0]) - int(theirs[0])) <= 2 and abs(int(ours[-1]) - int(theirs[-1])) <= 2
+
+
+def test_a_date_whose_first_word_was_lost_is_looked_for_before_the_month():
+    lines = (
+        HEAD[0],
+        words(("Huế,", 860, 930), ("tháng", 1080, 1160), ("11", 1170, 1200), ("năm", 1215, 1280), ("2026", 1290, 1370)),
+    )
+    found = told(net(day="08", day_share=0.95), lines)["issued_date"]
+    assert found.value == "2026-11-08" and found.box[0] < 1000 * 72 / DPI
