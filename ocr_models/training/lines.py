@@ -79,6 +79,8 @@ class Lines:
         face, high = _face(file, round(em)), round(HEIGHT * scale)
         base = round(high / 2 + em * 0.27 + chance.uniform(-4, 4) * scale)
         x = edge = chance.uniform(2, 12) * scale
+        if chance.random() < 0.1:
+            x += chance.uniform(0.5, 3) * em
         hand = self._hands.one(round(em), chance)
         places: list[tuple[float, str]] = []
         pens: list[tuple[int, int, npt.NDArray[np.float32]]] = []
@@ -100,6 +102,8 @@ class Lines:
             else:
                 x += chance.uniform(0.8, 4.0) * em
             gaps.append((start, x))
+        if chance.random() < 0.25:  # a strip may be longer than what stands on it
+            x += chance.uniform(0.5, 5) * em
         wide = round(x + edge)
         image = Image.new("L", (max(wide, 12), high), 255)
         draw = ImageDraw.Draw(image)

@@ -59,11 +59,11 @@ class Texts:
     def hand(self, chance: np.random.Generator) -> Said:
         """A number or date with its gaps filled by a pen, left blank or typed."""
         at = chance.random()
-        if at < 0.42:
+        if at < 0.36:
             return self._number(chance)
-        if at < 0.82:
+        if at < 0.72:
             return self._date(chance)
-        if at < 0.9:
+        if at < 0.92:
             return self._arrival(chance)
         digits = self._digits(chance)
         end = Piece(str(chance.choice(["/", "/", "", " tháng"])))

@@ -156,7 +156,7 @@ def _read_paper(
     )
     fields = find_fields(read, marks)
     if readers.pen is not None and isinstance(first, ScanPage) and read[0].source == first.number:
-        fields = with_pen(first.pixels(), read[0], fields, readers.pen)
+        fields = with_pen(first.pixels(), read[0], fields, readers.pen, marks)
     notes = [*scan.notes, *notes_on(every)]
     if care.sides != "in-order":
         notes.append("collated")
@@ -199,7 +199,7 @@ def _read(page: ScanPage | BornPage, readers: Readers) -> ReadPage:
         return replace(seen, lines=tuple(dict.fromkeys(seen.lines)))  # the same row found twice is read twice
 
     if isinstance(page, ScanPage):
-        return replace(look(), origin=page.origin)
+        return replace(look(), origin=page.origin, why=page.why)
     return read_sheet(page.number, page.width, page.height, page.dpi, page.lines, look if page.read else None)
 
 

@@ -22,6 +22,7 @@ from ocr_models.page import Box, ColourImage, GreyImage, Word
 from pipeline.digitize.colour import all_ink
 from pipeline.digitize.fields.grammar import NUMBER_START, notation_of
 from pipeline.digitize.fields.layout import Sheet
+from pipeline.digitize.marks import HeadMarks
 from pipeline.digitize.values import Field, Fields, ReadPage
 from pipeline.text import fold
 
@@ -42,9 +43,14 @@ _MONTH: Final = re.compile(r"^th.ng$")
 _YEAR: Final = re.compile(r"^n.m$|^n.m?\d{4}|^[12][09]\d\d")
 _NUMBER_COLON: Final = re.compile(r"^S.{1,2}:")
 _NUMBER: Final = r"^(?:S?[ốôoỐ]?\s?[:.;,]\s*|S?[ốôoỐ]\s*)?(\d{0,5})\s?/"
+_LABELS: Final = {"arrival_number": re.compile(r"^so\W*$|^so:"), "arrival_date": re.compile(r"^ngay")}  # Annex IV.I
+_STAMP_EM: Final = 11 / 13  # of an em
+_STAMP_LONG: Final = 7.9  # such ems from "Số:" to the frame of a stamp 50 mm wide
 _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     "number": re.compile(_NUMBER),
     "code": re.compile(_NUMBER + r"\s?((?:\d{4}/)?[A-ZĐ][\wĐđ]*[-/][\wĐđ/-]+)"),
+    "arrival_number": re.compile(r"^S?[ốôo]?\s?[:.;]\s?(\d{1,6})\b"),
+    "arrival_date": re.compile(r"^.{0,3}?ày\s?[:.;]?\s?(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d{2})\b"),
     "date": re.compile(r"^(?:.*?gày|.{0,2}?)\s?(\d{0,2})\s?tháng\s?(\d{0,2})\s?năm\s?([12]\d{3})", re.IGNORECASE),
 }
 _CONTESTED: Final = 0.7  # below the fields' threshold of review, 0.8
@@ -78,16 +84,19 @@ class Place:
     right: float
     level: float  # of its letters' middle ...
     across: float  # ... there
+    em: float  # of the print there
     form: str  # of what stands there, as in _FORMS
 
 
 Shares = Mapping[tuple[str, ...], float]  # what a place says, in the groups of its form, and how likely
 
 
-def with_pen(image: ColourImage | GreyImage, page: ReadPage, fields: Fields, net: LikelyReader) -> dict[str, Field]:
+def with_pen(
+    image: ColourImage | GreyImage, page: ReadPage, fields: Fields, net: LikelyReader, marks: HeadMarks | None = None
+) -> dict[str, Field]:
     """The fields with number, notation and date as the net bears them out, adds to them or doubts them.
 
-    `image` is the page as it was read, before `page.rotation` was applied.
+    `image` is the page as it was read, before `page.rotation` was applied; `marks` the stamps of its head.
     """
     upright = np.rot90(image, -page.rotation // 90)
     told = dict(fields)
@@ -97,6 +106,8 @@ def with_pen(image: ColourImage | GreyImage, page: ReadPage, fields: Fields, net
     dated = date_place(page, told)
     if dated is not None:
         told.update(_dated(told, page, dated, _shares(upright, page, dated, net)))
+    if marks is not None and marks.arrival and marks.rotation == page.rotation and "arrival_number" not in told:
+        told.update(_arrived(upright, page, marks, net))
     return told
 
 
@@ -112,7 +123,7 @@ def number_place(page: ReadPage, fields: Fields) -> Place | None:
         first = min(heads, key=lambda box: box.top)
         end = min(first.left + _CODE_LONG * em, 0.52 * page.width)
         return Place(
-            first.left - _EDGE * em, end, (first.top + first.bottom) / 2, (first.left + first.right) / 2, "code"
+            first.left - _EDGE * em, end, (first.top + first.bottom) / 2, (first.left + first.right) / 2, em, "code"
         )
     if notation.box is None or notation.page != page.number:
         return None
@@ -122,7 +133,7 @@ def number_place(page: ReadPage, fields: Fields) -> Place | None:
     for box in starts:
         if _beside(box, level, em) and left - 9 * em < box.left <= left:
             start = box.left - _EDGE * em
-    return Place(start, min(right, start + _CODE_LONG * em) + 0.1 * em, level, (left + right) / 2, "number")
+    return Place(start, min(right, start + _CODE_LONG * em) + 0.1 * em, level, (left + right) / 2, em, "number")
 
 
 def date_place(page: ReadPage, fields: Fields) -> Place | None:
@@ -148,7 +159,7 @@ def date_place(page: ReadPage, fields: Fields) -> Place | None:
             continue
         longest = min(float(page.width), boxes[0].left + _DATE_LONG * em)
         right = longest if last is None else min(longest, boxes[-1].right + _EDGE * em)
-        best = off, Place(boxes[0].left - before * em, right, middle, (boxes[0].left + boxes[-1].right) / 2, "date")
+        best = off, Place(boxes[0].left - before * em, right, middle, (boxes[0].left + boxes[-1].right) / 2, em, "date")
     return None if best is None else best[1]
 
 
@@ -179,6 +190,26 @@ def _dated(told: Fields, page: ReadPage, place: Place, shares: Shares) -> dict[s
     return {} if dated is None else {"issued_date": _placed(dated, place, page)}
 
 
+def _arrived(upright: ColourImage | GreyImage, page: ReadPage, marks: HeadMarks, net: LikelyReader) -> dict[str, Field]:
+    """Number and day that a pen wrote into a stamp ĐẾN, both or neither: a register takes them over."""
+    em = _em(page) * _STAMP_EM
+    found: dict[str, Field] = {}
+    for word in (word for line in marks.arrival for word in line.words[:1]):
+        key = next((key for key, form in _LABELS.items() if form.match(fold(word.text))), None)
+        if key is None or key in found or word.text.isupper():
+            continue
+        box = word.box
+        right = min(float(page.width), box.left + _STAMP_LONG * em)
+        place = Place(box.left - _EDGE * em, right, (box.top + box.bottom) / 2, (box.left + box.right) / 2, em, key)
+        texts: Counter[str] = Counter()
+        for groups, share in _shares(upright, page, place, net).items():
+            texts[groups[0] if len(groups) == 1 else _day(groups)] += share  # type: ignore[assignment]
+        text, share = texts.most_common(1)[0] if texts else ("", 0.0)
+        if text and share >= _SURE:
+            found[key] = _placed(Field(text, _worth(share)), place, page)
+    return found if len(found) == len(_LABELS) else {}
+
+
 def _weighed(main: Field | None, text: str, share: float, same: Callable[[str], str]) -> Field | None:
     """What is to be believed of a field: `main` as it was read, the net's `text` ("" for a blank gap), or neither much."""
     if main is None:
@@ -196,8 +227,8 @@ def _placed(field: Field, place: Place, page: ReadPage) -> Field:
     """The field with the place it was read from, where it has none of its own."""
     if field.box is not None:
         return field
-    scale, em = 72 / page.dpi, _em(page)
-    left, top, right, bottom = place.left, place.level - 0.6 * em, place.right, place.level + 0.6 * em
+    scale, half = 72 / page.dpi, 0.6 * place.em
+    left, top, right, bottom = place.left, place.level - half, place.right, place.level + half
     box = (round(left * scale, 1), round(top * scale, 1), round(right * scale, 1), round(bottom * scale, 1))
     return replace(field, page=page.number, box=box)
 
@@ -230,14 +261,14 @@ def _shares(upright: ColourImage | GreyImage, page: ReadPage, place: Place, net:
         for text, share in net.readings(strip_of(upright, page, place, size)):
             found = _FORMS[place.form].match(text)
             if found is not None:
-                counted = share * (_ODD if len(found[1]) == 1 else 1.0)
+                counted = share * (_ODD if len(found[1]) == 1 and place.form not in _LABELS else 1.0)
                 shares[found.groups()] += counted / len(_SIZES)  # type: ignore[assignment]
     return shares
 
 
 def strip_of(upright: ColourImage | GreyImage, page: ReadPage, place: Place, size: float = _SIZES[0]) -> GreyImage:
     """The place as a strip, level, an em so many pixels; the darkest channel, for pens are blue."""
-    scale = size / _em(page)
+    scale = size / place.em
     half, slope = _HEIGHT / 2 / scale, math.tan(math.radians(page.skew))
     first, last = (place.level + slope * (end - place.across) for end in (place.left, place.right))
     top, left = max(0, int(min(first, last) - half) - 2), max(0, int(place.left) - 2)

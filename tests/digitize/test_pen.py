@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ocr_models.page import Box, Line, Word, line_of
+from pipeline.digitize.marks import HeadMarks
 from pipeline.digitize.pen import with_pen
 from pipeline.digitize.values import Field, ReadPage
 from tests.samples import inks
@@ -139,3 +140,16 @@ def test_a_date_whose_first_word_was_lost_is_looked_for_before_the_month():
     )
     found = told(net(day="08", day_share=0.95), lines)["issued_date"]
     assert found.value == "2026-11-08" and found.box[0] < 1000 * 72 / DPI
+
+
+@pytest.mark.parametrize(("share", "taken"), [(0.97, True), (0.6, False)])
+def test_a_stamp_that_a_pen_filled_in_is_taken_over_whole_or_not_at_all(share, taken):
+    class Stamp(Net):
+        def readings(self, strip):
+            self.shown.append(strip)
+            return [("Số: 1439", 0.97)] if len(self.shown) <= 3 else [("Ngày: 19/1/2025", share)]
+
+    stamp = words(("Số:", 180, 220)), words(("Ngày:", 180, 240))
+    fields = with_pen(*page(()), {}, Stamp([], []), HeadMarks(arrival=stamp))
+    told = {key: found.value for key, found in fields.items()}
+    assert told == ({"arrival_number": "1439", "arrival_date": "2025-01-19"} if taken else {})
