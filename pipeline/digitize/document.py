@@ -22,6 +22,7 @@ from pipeline.digitize.fields.find import find_fields
 from pipeline.digitize.marks import HeadMarks, head_marks
 from pipeline.digitize.numbering import number_unread
 from pipeline.digitize.pen import with_pen
+from pipeline.digitize.pen_words import with_written
 from pipeline.digitize.read import looks_blank, read_page
 from pipeline.digitize.readers import Readers, default_readers
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
@@ -156,7 +157,8 @@ def _read_paper(
     )
     fields = find_fields(read, marks)
     if readers.pen is not None and isinstance(first, ScanPage) and read[0].source == first.number:
-        fields = with_pen(first.pixels(), read[0], fields, readers.pen, marks)
+        told = with_pen(first.pixels(), read[0], fields, readers.pen, marks)
+        read, fields = (with_written(read[0], fields, told), *read[1:]), told
     notes = [*scan.notes, *notes_on(every)]
     if care.sides != "in-order":
         notes.append("collated")
