@@ -61,7 +61,10 @@ class LineInk:
         rows, columns = self._ink.shape
         edges = [max(0, round(seen[0][0] - _REACH * self.height))]
         for before, after in pairwise(seen):
-            edges.append(sum(self.gap(sum(before) / 2, sum(after) / 2)) // 2)
+            # Not from middle to middle: a word that was read without its space has a gap of its own there.
+            start = max(sum(before) / 2, before[1] - _REACH * self.height)
+            end = min(sum(after) / 2, after[0] + _REACH * self.height)
+            edges.append(sum(self.gap(start, end)) // 2)
         edges.append(min(columns, round(seen[-1][1] + _REACH * self.height)))
         boxes = []
         for (left, right), (first, last) in zip(pairwise(edges), seen, strict=True):

@@ -36,6 +36,7 @@ def _signed(lines: Sequence[tuple[str, str]], name: str, name_at: float = _AXIS)
         ([("KT. HIỆU TRƯỞNG", "HIỆU TRƯỞNG"), ("PHÓ HIỆU TRƯỞNG", "ỆU TRƯỞNG")], "KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG"),
         ([("TL. BỘ TRƯỞNG", "IL. BỘ TRƯỞNG"), ("CHÁNH VĂN PHÒNG", "NH VĂN PHÒNG")], "TL. BỘ TRƯỞNG", "CHÁNH VĂN PHÒNG"),
         ([("GIÁM ĐỐC", "ÁM ĐỐC")], None, "GIÁM ĐỐC"),
+        ([("KT. GIÁM ĐỐC", "T. GIÁM ĐỐC"), ("PHÓ GIÁM ĐỐC", "GIÁM ĐỐC")], "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
     ],
 )
 def test_lines_that_begin_under_a_seal_are_told_by_their_ends(

@@ -9,13 +9,14 @@ far it reaches to the right of the axis, mostly leave one phrase.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from pipeline.digitize.fields.layout import Placed, Row
-from pipeline.digitize.fields.words import bare, distance, head_phrases
+from pipeline.digitize.fields.words import bare, distance, head_phrases, nearly
 from pipeline.text import fold
 
 _EM: Final = {
@@ -36,6 +37,7 @@ _OFF: Final = 0.24  # of ln(size): what else a line's end may be off by
 _BEYOND: Final = 4.0  # points by which the boxes of two words are wider than their print
 _LEAST: Final = 4  # letters that must be seen
 _BLIND: Final = 4  # signs that may be covered where no name tells the axis
+_COMPETENT: Final = re.compile(r"^\W*(?:(?:k?t|[ti]?l|t?m|q)\W+)?")  # what is left of KT., TL., TM., Q.
 _GUESSED: Final = 0.7  # confidence at most, for a clerk's look
 _BODIES: Final = ("uy ban", "hoi dong", "ban ", "quoc hoi", "chinh phu", "thuong truc", "doan ")
 _HEADS: Final = (
@@ -62,19 +64,31 @@ def may_end(row: Row) -> bool:
 def uncovered(lines: Sequence[Row], axis: float | None) -> tuple[Row, ...]:
     """The block's lines, upper first, with what the seal covers; `axis` is the name's middle, where a name is to be seen."""
     done: list[Row] = []
-    for line in reversed(lines):
-        below = done[0].folded if done else ""
-        done.insert(0, _whole(line, below, axis))
-    return tuple(done)
+    for at, line in reversed(list(enumerate(lines))):
+        below = fold(nearly(done[0].text, _positions()) or done[0].text) if done else ""
+        done.insert(0, _whole(line, _possible(below, alone=at == 0), axis))
+    return _deputy(done)
 
 
-def _whole(line: Row, below: str, axis: float | None) -> Row:
+def _deputy(lines: Sequence[Row]) -> tuple[Row, ...]:
+    """Nobody signs for himself: where the same head stands on both lines, the lower begins with "PHÓ" (Annex I.II.7.b)."""
+    if len(lines) < 2:
+        return tuple(lines)
+    *others, head, own = lines
+    position = _COMPETENT.sub("", head.folded).strip()
+    deputies = [phrase for phrase in _positions() if fold(phrase) == f"pho {position}"]
+    if own.folded.strip() != position or not deputies:
+        return tuple(lines)
+    return (*others, _read_as(head, f"KT. {deputies[0].removeprefix('PHÓ ')}"), _read_as(own, deputies[0]))
+
+
+def _whole(line: Row, possible: Sequence[str], axis: float | None) -> Row:
     text = line.text
-    known = {bare(phrase) for phrase in _possible(below)}
+    known = {bare(phrase) for phrase in possible}
     if bare(text) in known and (axis is None or abs(_unlike(text, line, axis)) <= _OFF):
         return line
     best: list[tuple[float, str]] = []
-    for phrase in _ending(text, _possible(below)):
+    for phrase in _ending(text, possible):
         hidden = len(phrase) - len(text)
         off = abs(_unlike(phrase, line, axis)) if axis is not None else 0.01 * hidden
         if off <= _OFF and (axis is not None or hidden <= _BLIND):
@@ -84,10 +98,13 @@ def _whole(line: Row, below: str, axis: float | None) -> Row:
     return _read_as(line, min(best)[1])
 
 
-def _possible(below: str) -> tuple[str, ...]:
-    """What may stand over a line: nothing under it is a position; over a deputy the head signed for; else a body, or an order."""
+def _possible(below: str, alone: bool) -> tuple[str, ...]:
+    """What may stand over a line: nothing under it is a position; over a deputy the head signed for; else a body, or an order.
+
+    A deputy never stands alone.
+    """
     if not below:
-        return _positions()
+        return tuple(one for one in _positions() if not (alone and fold(one).startswith(("pho ", "thu truong"))))
     if below.startswith(("pho ", "thu truong")):
         return tuple(f"KT. {phrase}" for phrase in _positions())
     if below.startswith("kt"):

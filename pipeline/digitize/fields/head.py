@@ -148,7 +148,7 @@ def _place(row: Row, words: Sequence[Placed]) -> Field | None:
     if len(alike) == 1:
         return field(alike.pop(), row.page, words, 0.95)
     if all(part[:1].isupper() for part in re.split(r"[\s\-–]+", text) if part) and len(text) > 3:
-        return field(text, row.page, words, 0.9)
+        return field(text, row.page, words, 0.9 if " " in text else 0.6)  # of one syllable a second may be lost
     return None
 
 

@@ -37,6 +37,12 @@ def places() -> frozenset[str]:
 
 
 @cache
+def namesakes() -> frozenset[str]:
+    """Persons after whom schools and wards are named."""
+    return frozenset(_lines("namesakes"))
+
+
+@cache
 def notation_groups() -> frozenset[str]:
     return (
         frozenset(_lines("notation_groups")) | {short for short in type_names().values() if short} | {"SY", "TrS", "SL"}
@@ -99,7 +105,7 @@ def _by_letters(texts: Iterable[str]) -> Phrases:
 @cache
 def _head_phrases() -> Phrases:
     """Phrases that stand in capitals."""
-    texts = [*_lines("phrases"), *(place.upper() for place in places())]
+    texts = [*_lines("phrases"), *(name.upper() for name in (*places(), *namesakes()))]
     texts += [f"{body} {kind}" for body in _BODIES[1:] for kind in (*_KINDS, "XÃ")]
     texts += [f"{body} {kind} {place.upper()}" for body in _BODIES for kind in _KINDS[:2] for place in places()]
     return _by_letters(text.strip() for text in texts)
@@ -110,13 +116,17 @@ def _prose_phrases() -> Phrases:
     """Phrases that stand in small letters."""
     institutions = (line for line in _lines("phrases") if len(line.split()) > 2)
     return _by_letters(
-        [*(line.upper() for line in _lines("office_phrases")), *institutions, *(p.upper() for p in places())]
+        [
+            *(line.upper() for line in _lines("office_phrases")),
+            *institutions,
+            *(name.upper() for name in (*places(), *namesakes())),
+        ]
     )
 
 
 @cache
-def _place_phrases() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(place.upper().split()) for place in places())
+def _name_phrases() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(name.upper().split()) for name in (*places(), *namesakes()))
 
 
 @cache
@@ -159,7 +169,7 @@ def mended(words: Iterable[str]) -> tuple[list[str], list[bool]]:
 
     A stretch is mended where it equals exactly one phrase but for its marks, or, in capitals, for one letter in
     ten; what is printed in the other placement of tone marks (HOÀ for HÒA) is left as printed, and so are capitals. Names
-    of places are told by their capitals.
+    are told by their capitals.
     """
     out: list[str] = []
     for word in words:
@@ -188,7 +198,7 @@ def _phrase(words: Sequence[str], read: tuple[str, ...]) -> tuple[str, ...] | No
     """The one phrase that these words are."""
     if not all(word.upper() == word for word in words):
         phrase = _prose_phrases().get(read)
-        if phrase in _place_phrases() and not all(_initial(word).isupper() for word in words):
+        if phrase in _name_phrases() and not all(_initial(word).isupper() for word in words):
             return None
         return phrase
     exact = _head_phrases().get(read) or _prose_phrases().get(read)
