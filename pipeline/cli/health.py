@@ -61,13 +61,19 @@ def check_models() -> Check:
 
 
 def check_reading() -> Check:
-    """trueocr's nets, which read better and faster than Tesseract alone; an office does without them as well."""
-    from ocr_models import trueocr
+    """The nets that read better and faster than Tesseract alone, and what a pen wrote; an office does without them as well."""
+    from ocr_models import line_net, trueocr
 
     again = t("Cài lại bằng script/setup.", "Install it again with script/setup.")
+    if line_net.state() == "foreign":
+        told = t(
+            "tệp của mạng đọc chữ viết tay đã bị thay đổi", "the file of the net that reads handwriting was changed"
+        )
+        return Check("reading", False, told, again)
     match trueocr.state():
         case "ready":
-            return Check("reading", True, f"trueocr {trueocr.VERSION}")
+            pen = f", vanthu-lines {line_net.VERSION}" if line_net.state() == "ready" else ""
+            return Check("reading", True, f"trueocr {trueocr.VERSION}{pen}")
         case "absent":
             return Check(
                 "reading",
