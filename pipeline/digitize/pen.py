@@ -50,7 +50,9 @@ _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
     "number": re.compile(_NUMBER),
     "code": re.compile(_NUMBER + r"\s?((?:\d{4}/)?[A-ZĐ][\wĐđ]*[-/][\wĐđ/-]+)"),
     "arrival_number": re.compile(r"^S?[ốôo]?\s?[:.;]\s?(\d{1,6})\b"),
-    "arrival_date": re.compile(r"^.{0,3}?ày\s?[:.;]?\s?(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d{2})\b"),
+    "arrival_date": re.compile(  # an upright stroke behind two figures is a slash: 1617/2026
+        r"^.{0,3}?ày\s?[:.;]?\s?(\d{1,2}(?=\s?[/.-])|\d\d(?=1))\s?[/.1-]\s?(\d{1,2})\s?[/.1-]\s?((?:19|20)\d{2})\b"
+    ),
     "date": re.compile(r"^(?:.*?gày|.{0,2}?)\s?(\d{0,2})\s?tháng\s?(\d{0,2})\s?năm\s?([12]\d{3})", re.IGNORECASE),
 }
 _CONTESTED: Final = 0.7  # below the fields' threshold of review, 0.8

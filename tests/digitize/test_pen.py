@@ -142,12 +142,15 @@ def test_a_date_whose_first_word_was_lost_is_looked_for_before_the_month():
     assert found.value == "2026-11-08" and found.box[0] < 1000 * 72 / DPI
 
 
-@pytest.mark.parametrize(("share", "taken"), [(0.97, True), (0.6, False)])
-def test_a_stamp_that_a_pen_filled_in_is_taken_over_whole_or_not_at_all(share, taken):
+@pytest.mark.parametrize(
+    ("share", "day", "taken"),
+    [(0.97, "19/1/2025", True), (0.6, "19/1/2025", False), (0.97, "1911/2025", True), (0.97, "1/1/25", False)],
+)
+def test_a_stamp_that_a_pen_filled_in_is_taken_over_whole_or_not_at_all(share, day, taken):
     class Stamp(Net):
         def readings(self, strip):
             self.shown.append(strip)
-            return [("Số: 1439", 0.97)] if len(self.shown) <= 3 else [("Ngày: 19/1/2025", share)]
+            return [("Số: 1439", 0.97)] if len(self.shown) <= 3 else [(f"Ngày: {day}", share)]
 
     stamp = words(("Số:", 180, 220)), words(("Ngày:", 180, 240))
     fields = with_pen(*page(()), {}, Stamp([], []), HeadMarks(arrival=stamp))
