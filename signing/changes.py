@@ -28,9 +28,7 @@ _OWN_BUSINESS: Final = ("ModifyDate", "MetadataDate", "Producer", "InstanceID", 
 _PACKET: Final = re.compile(rb"<\?xpacket[^>]*\?>")
 # Operators that put something on the page (ISO 32000-1, table 51).
 _PAINTS: Final = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\"|[fFBbSs]\*?|Do|sh|EI)(?:\s|$)")
-_STORE_REWRITTEN: Final = (
-    "VRI key "  # older releases of EU DSS write the proofs of each signature anew when they add some
-)
+_STORE_ODD: Final = "VRI key "  # the name of a signature in the security store is none
 HIDDEN: Final = 2 | 32  # annotation flags Hidden and NoView
 SCALE: Final = 1.0  # pixels a point
 DARKER: Final = 45  # grey levels below the paper's that make a mark and not the scanner's noise
@@ -47,9 +45,9 @@ def judge_changes(signature: EmbeddedPdfSignature, reader: PdfFileReader, last: 
     found: list[Finding] = []
     modified = False
     outcome = signature.diff_result
-    if isinstance(outcome, Exception) and str(outcome).startswith(_STORE_REWRITTEN):
+    if isinstance(outcome, Exception) and str(outcome).startswith(_STORE_ODD):
         # nothing anybody sees; but pyHanko looks no further, so that the rest is not known to be unchanged
-        return [unsure("FORMAT_FAILURE", "Dữ liệu kiểm tra trong tệp đã được viết lại sau khi ký.")], False
+        return [unsure("FORMAT_FAILURE", "Dữ liệu kiểm tra thêm vào tệp sau khi ký không theo chuẩn.")], False
     if not isinstance(outcome, DiffResult):
         return [failed("FORMAT_FAILURE", "Nội dung văn bản đã bị thay đổi sau khi ký.")], True
     if not signature.summarise_integrity_info()["docmdp_ok"]:

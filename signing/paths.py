@@ -79,13 +79,14 @@ def judge_path(
 def _at(
     certificate: asn1_x509.Certificate, evidence: Evidence, trust: Trust, moment: datetime, extended_use: str | None
 ) -> PathVerdict:
-    """At one moment: first without asking for revocation data, so that what else is wrong is not hidden by its lack."""
-    found, chain = _validated(certificate, evidence, trust, moment, extended_use, "soft-fail")
+    """At one moment. Where it does not hold it is looked at without revocation data: what else is wrong is not hidden by its lack."""
+    lacking, chain = _validated(certificate, evidence, trust, moment, extended_use, "require")
+    found = None
+    if lacking is not None:
+        found, chain = _validated(certificate, evidence, trust, moment, extended_use, "soft-fail")
     if found is None:
         since = revoked_since(chain, (*trust.crls, *evidence.crls), (*trust.ocsps, *evidence.ocsps), moment)
-        found = _revoked(since) if since else None
-    if found is None:
-        found, _ = _validated(certificate, evidence, trust, moment, extended_use, "require")
+        found = _revoked(since) if since else lacking
     return PathVerdict((found,) if found else (), moment, chain)
 
 

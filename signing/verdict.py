@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import new as new_hash
@@ -20,6 +19,7 @@ from signing.changes import FILLED_AFTER_LAST, covered_content, judge_changes
 from signing.cms import Claims, judge_cms, read_claims
 from signing.hybrid import tables_agree
 from signing.paths import Evidence, PathVerdict, judge_path, judge_use
+from signing.reader import POLICY, open_signed
 from signing.report import (
     INDETERMINATE,
     NO_SIGNATURE,
@@ -69,18 +69,18 @@ def _judge(data: bytes, trust: Trust, now: datetime) -> FileVerdict:
         return FileVerdict(INDETERMINATE, (), (reason,), whole=INDETERMINATE)
     findings: list[Finding] = []
     try:
-        reader = PdfFileReader(io.BytesIO(data), strict=True)
+        reader = open_signed(data)
         embedded = list(reader.embedded_signatures)
         if reader.xrefs.hybrid_xrefs_present:
             first = min((int(one.signed_revision) for one in embedded), default=0)
             if not tables_agree(reader, first):
                 raise ValueError("hybrid")
-            reader = PdfFileReader(io.BytesIO(data), strict=False)  # strictly pyHanko judges none of them
+            reader = open_signed(data, strict=False)  # strictly pyHanko judges none of them
             embedded = list(reader.embedded_signatures)
     except Exception as error:
         if not structure.ranges and not structure.dictionaries and not structure.filled_fields:
             return FileVerdict(NO_SIGNATURE, ())
-        reader = PdfFileReader(io.BytesIO(data), strict=False)
+        reader = open_signed(data, strict=False)
         embedded = list(reader.embedded_signatures)
         reason = f"Cấu trúc tệp không theo chuẩn nên không kiểm tra chắc chắn được ({type(error).__name__})."
         findings.append(unsure("FORMAT_FAILURE", reason))
@@ -205,7 +205,7 @@ def _signature(
     found: list[Finding] = []
     if not gap_is_the_signature(file.data, _span(signature), signature.pkcs7_content):
         found.append(failed("FORMAT_FAILURE", "Phần chữ ký chừa lại không phải chính nó."))
-    signature.compute_integrity_info()
+    signature.compute_integrity_info(POLICY)
     if signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         found.append(failed("FORMAT_FAILURE", "Chữ ký không bao trùm trọn một phiên bản của tệp."))
     changes, modified = judge_changes(signature, file.reader, last)

@@ -183,6 +183,8 @@ def _show(out: Console, judged: Sequence[dict[str, Any]]) -> None:
 
 def _grounds(signature: dict[str, Any]) -> Iterator[str]:
     """What a verdict on one signature rests on: its chain, when it is known to have existed, who was asked about revocation."""
+    if signature["purpose"]:
+        yield t("mục đích: ", "purpose: ") + signature["purpose"]
     if signature["chain"]:
         yield t("chuỗi chứng thư: ", "chain: ") + " ← ".join(signature["chain"])
     if signature["best_time"]:
