@@ -173,6 +173,12 @@ def _show(out: Console, data: Mapping[str, Any]) -> None:
         t("Ảnh trong bản số hóa", "Images of the record"),
     )
     table(headings_of_pages, pages, t("Chưa đọc trang nào.", "No pages were read."))(out)
+    for page in data["pages"]:
+        if page.get("why"):
+            out.print(
+                t(f"Trang {page['number']} phải vẽ lại vì", f"Page {page['number']} was drawn, because of")
+                + f": {page['why']}"
+            )
     for note in data["notes"]:
         out.print(t(*NOTES[note]) if note in NOTES else note)
     out.print()

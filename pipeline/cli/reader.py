@@ -205,7 +205,7 @@ def _published(order: Order, read: Reading | SecrecyMark, output: Path, begun: f
                 "number": page.number, "width": page.width, "height": page.height, "dpi": round(page.dpi, 2),
                 "skew": round(page.skew, 3), "rotation": (page.turned + page.rotation) % 360, "confidence": round(page.confidence, 4),
                 "text": page.text, "layers": [layer.as_json() for layer in shown], "origin": page.origin, "blank": page.blank,
-                "source": page.number_in_scan,
+                "source": page.number_in_scan, "why": page.why,
             }
             for page, shown in zip(reading.pages, layers, strict=True)
         ],

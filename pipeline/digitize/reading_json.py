@@ -49,6 +49,7 @@ def _page_to_json(page: ReadPage) -> dict[str, Any]:
         "origin": page.origin,
         "source": page.source,
         "turned": page.turned,
+        "why": page.why,
         "lines": [
             {
                 "box": _box_to_json(line.box),
@@ -72,6 +73,7 @@ def _page_from_json(page: dict[str, Any]) -> ReadPage:
     return ReadPage(
         number=page["number"], width=page["width"], height=page["height"], dpi=page["dpi"], rotation=page["rotation"],
         skew=page["skew"], lines=lines, blank=page["blank"], origin=page.get("origin", "scan"), source=page.get("source", 0), turned=page.get("turned", 0),
+        why=page.get("why", ""),
     )  # fmt: skip
 
 

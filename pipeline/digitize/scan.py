@@ -121,6 +121,7 @@ class ScanPage:
     frame: Frame
     origin: Origin = "scan"
     turned: int = 0  # degrees clockwise, on top of what the file says; `width` and `height` are those after it
+    why: str = ""  # drawn, because it could not be converted: the reason
 
     def pixels(self) -> npt.NDArray[np.uint8]:
         """The upright page: height x width grey, or height x width x 3 BGR. Raises VanthuError for a broken image."""
@@ -255,7 +256,7 @@ def _page_of_pdf(number: int, leaf: Leaf | Sheet, name: str, notes: list[str]) -
     picture = Picture(leaf.file, name, first_page=number)
     frame = replace(picture.frames[0], dpi=leaf.dpi, turn=leaf.turn)
     page = _page(number, picture, frame, resolution(frame.width, frame.height, leaf.dpi), notes)
-    return page if leaf.why is None else replace(page, origin="drawn")
+    return page if leaf.why is None else replace(page, origin="drawn", why=leaf.why)
 
 
 def _page(number: int, picture: Picture, frame: Frame, dots: Resolution, notes: list[str]) -> ScanPage:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ocr_models.page import Box, Line
+from ocr_models.page import Box
 from pipeline.digitize.font import ADVANCE, DESCENT, GlyphlessFont
 from pipeline.digitize.pdf_objects import number
 from pipeline.digitize.values import ReadPage
@@ -23,6 +23,7 @@ _NARROWEST: Final = (
     0.15  # of the font size, a letter: poppler takes nearer equal letters for one printed twice (fake bold)
 )
 _SPACE: Final = 0.2  # of the font size, between words at least
+_BESIDE: Final = 0.4  # of the lower word's height: words that share so much of it stand in one row
 _TALLEST: Final = 2.5  # times the line's median word: higher is a stamp or a brace read into the line
 
 
@@ -39,7 +40,13 @@ class _Placed:
 
 def text_operators(page: ReadPage, font: GlyphlessFont) -> str:
     """Content stream operators for the lines of a page, in points (ISO 32000-1 9.4; render mode 3 shows nothing)."""
-    shown = [operator for line in page.lines for operator in _line(line, page, font)]
+    shown: list[str] = []
+    before: _Placed | None = None
+    for line in page.lines:
+        angle = math.radians(line.angle)
+        if placed := [_place(text, word.box, angle) for word in line.words if (text := readable(word.text))]:
+            shown += _line(placed, _behind(before, placed[0]), angle, page, font)
+            before = placed[-1]
     return "\n".join(["BT", "3 Tr", *shown, "ET"]) if shown else ""
 
 
@@ -48,11 +55,8 @@ def readable(text: str) -> str:
     return "".join(letter for letter in nfc(text) if letter.isprintable() and not letter.isspace())
 
 
-def _line(line: Line, page: ReadPage, font: GlyphlessFont) -> Iterator[str]:
-    angle = math.radians(line.angle)
-    placed = [_place(text, word.box, angle) for word in line.words if (text := readable(word.text))]
-    if not placed:
-        return
+def _line(placed: list[_Placed], free: float, angle: float, page: ReadPage, font: GlyphlessFont) -> Iterator[str]:
+    """The words of a line, none of them to the left of `free`."""
     top, bottom = _band(placed)
     scale = 72 / page.dpi
     size = round(max((bottom - top) * scale, 1.0), 1)
@@ -61,7 +65,7 @@ def _line(line: Line, page: ReadPage, font: GlyphlessFont) -> Iterator[str]:
     turn = " ".join(number(value, 5) for value in (cos, -sin, sin, cos))
     yield f"{FONT} {number(size, 1)} Tf"
     at: float | None = None  # along the line, in points, as the numbers written so far tell it
-    for word, start, end in _spaced(placed, bottom - top):
+    for word, start, end in _spaced(placed, bottom - top, free):
         if at is None:
             at = start * scale
             x, y = start * cos - base * sin, start * sin + base * cos
@@ -75,9 +79,17 @@ def _line(line: Line, page: ReadPage, font: GlyphlessFont) -> Iterator[str]:
         yield f"{move} {number(max(stretch, 1), 0)} Tz {font.encode(word + ' ')} Tj"
 
 
-def _spaced(placed: list[_Placed], size: float) -> Iterator[tuple[str, float, float]]:
+def _behind(last: _Placed | None, first: _Placed) -> float:
+    """Where a line may begin at the earliest: one that runs into the last word of the line before is joined to it by readers."""
+    if last is None or not last.start <= first.start < last.end:
+        return -math.inf
+    beside = min(last.bottom, first.bottom) - max(last.top, first.top)
+    least = min(last.bottom - last.top, first.bottom - first.top)
+    return last.end + _SPACE * least if beside > _BESIDE * least else -math.inf
+
+
+def _spaced(placed: list[_Placed], size: float, free: float) -> Iterator[tuple[str, float, float]]:
     """Words with start and end, moved apart where their boxes touch: a reader that sees no gap joins two words."""
-    free = -math.inf
     following = [word.start for word in placed[1:]] + [math.inf]
     for word, after in zip(placed, following, strict=True):
         start = max(word.start, free)

@@ -65,6 +65,7 @@ class ReadPage:
     origin: Origin = "scan"
     source: int = 0  # its number in the scan, where that is another
     turned: int = 0  # degrees clockwise that a person asked for, before anything was read
+    why: str = ""  # why a page was drawn: what kept its vectors and fonts from PDF/A, as far as is known
 
     @property
     def number_in_scan(self) -> int:

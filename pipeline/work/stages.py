@@ -92,7 +92,8 @@ def _made(record: Record, reading: Reading, room: Room) -> Made:
         {
             "number": page.number, "width": page.width, "height": page.height, "dpi": page.dpi, "skew": page.skew,
             "rotation": page.rotation, "confidence": round(page.confidence, 4), "blank": page.blank,
-            "origin": page.origin, "source": page.number_in_scan, "image": image, "paper_dpi": paper_dpi, "layers": [layer.as_json() for layer in made],
+            "origin": page.origin, "why": page.why, "source": page.number_in_scan,
+            "image": image, "paper_dpi": paper_dpi, "layers": [layer.as_json() for layer in made],
         }
         for page, made in zip(reading.pages, layers, strict=True)
     ]  # fmt: skip

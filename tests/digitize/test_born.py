@@ -121,6 +121,7 @@ def test_a_font_that_is_not_there_is_drawn_and_told_or_refused_with_the_reason(t
     with open_scan(tmp_path / "a.pdf") as scan:
         assert "rasterised" in scan.notes
         assert scan.pages[0].origin == "drawn"
+        assert scan.pages[0].why, "the reason is told"
     with pytest.raises(VanthuError) as refused, open_scan(tmp_path / "a.pdf", convert="refuse"):
         pass
     assert (refused.value.code, refused.value.exit, refused.value.cause) == ("VT-SCAN-024", 4, "font GaramondPremier")

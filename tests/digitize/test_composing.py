@@ -125,6 +125,16 @@ def test_words_come_back_in_order_from_every_reader(angle: float, tmp_path: Path
     assert check_record(out, pages) == ()
 
 
+def test_lines_that_run_into_one_another_are_not_joined(tmp_path: Path) -> None:
+    """As they were read in a bad scan of OCRmyPDF's (jbig2_baddevicen.pdf)."""
+    Image.new("L", (2550, 3300), 255).save(tmp_path / "a.png", dpi=(300, 300))
+    words = (("3", 432, 1197, 536, 1260), ("T", 488, 1197, 535, 1260), ("arremtote", 515, 1178, 715, 1254))
+    lines = [[(text, Box(*box))] for text, *box in words]
+    lines[-1].append(("control", Box(715, 1178, 911, 1233)))
+    pages = [read_page(lines, 2550, 3300, 300, angle=0.07)]
+    assert check_record(made(tmp_path / "a.png", pages, tmp_path / "a.pdf"), pages) == ()
+
+
 @pytest.mark.parametrize("angle", [0.0, 2.0])
 def test_words_lie_on_their_ink(angle: float, tmp_path: Path) -> None:
     scan = saved(sheet(), tmp_path / "a.jpg", dpi=(150, 150))

@@ -10,8 +10,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
+from pipeline.digitize.pdf_drawing import drawn_dpi
 from pipeline.digitize.scan import BornPage, open_scan
 from pipeline.digitize.stored import coded_anew
+from pipeline.errors import VanthuError
 from tests.digitize.drawing import as_pixels, encoded, sheet
 
 A4 = (595.2, 841.92)
@@ -195,3 +197,10 @@ def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path, monkeypatch: py
     with open_scan(saved(pdf, tmp_path)):
         assert list((tmp_path / "tmp").iterdir())
     assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_a_plan_is_drawn_as_finely_as_memory_bears_and_two_kilometres_are_no_paper() -> None:
+    assert [drawn_dpi(0, 595, 842), drawn_dpi(0, 842, 1191), drawn_dpi(0, 2384, 3370)] == [300, 300, 150]  # A4, A3, A0
+    with pytest.raises(VanthuError) as refused:
+        drawn_dpi(0, 14_400, 14_400)
+    assert refused.value.code == "VT-SCAN-023"
