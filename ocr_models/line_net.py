@@ -23,7 +23,7 @@ from pipeline.text import nfc
 
 VERSION: Final = "1"
 WEIGHTS: Final = Path(__file__).parent / "nets/vanthu-lines.onnx"
-PINNED: Final = "b584f11466f9ef9087ec6204ff092f32399055c41cbd2665102c3c2b185be85f"
+PINNED: Final = "4b991a9cd86646f78ebb80e29a6089eb4274196d0a359b03aaa04496c848ace7"
 HEIGHT: Final = 40  # pixels of a line's picture, its margins with it
 STRIDE: Final = 4  # columns of it for each column of the answer
 _LEAST_CONTRAST: Final = 60  # grey levels; less is a blank strip, which must not become noise
