@@ -18,7 +18,7 @@ from pipeline.text import fold
 
 _ANNEX: Final = re.compile(r"^\W*(?:phu luc|bieu mau|mau so|danh sach kem|bieu so)\b")
 _COMPETENCE: Final = re.compile(
-    r"^\W*(t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?[qo]|q(?=\s?[.,;:])|[il]\.?[lm](?=\s?\.)|ki(?=\s?\.))(?:\s?[.,;:]+\s?|\s)(?=\w)"
+    r"^\W*(t\.?\s?m|k\.?\s?t|t\.?\s?l|t\.?\s?u\.?\s?[qo]|q(?=\s?[.,;:])|[il]\.?[lm](?=\s?\.)|ki(?=\s?\.))(?:\s?[.,;:–-]+\s?|\s)(?=\w)"
 )
 _PREFIX: Final = {
     "tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "tuo": "TUQ.", "q": "Q.",
@@ -29,6 +29,7 @@ _POSITION: Final = re.compile(
     r"truong|chanh|thu tuong|chu nhiem|thong doc|bi thu|thuong truc|chanh an|ke toan truong|doi truong|tram truong|"
     r"uy vien|thu ky|chu toa|chinh uy|tu lenh|tham muu|hat truong|to truong|nguoi|dai dien|bac si|giam thi)\b"
 )
+_LINE: Final = 8.0  # points between two lines at least
 _WHOLE: Final = 0.6  # confidence; a name read with less may itself begin under the seal
 
 
@@ -81,6 +82,8 @@ def _block(sheet: Sheet, anchor: Row | None) -> Block | None:
             if not _in_capitals(piece):
                 continue
             stated = _states(piece) or (anchor is not None and may_end(piece))
+            if runs and piece.level - runs[-1][-1].level < _LINE:
+                continue  # a scrap of the seal beside the line
             if runs and piece.level - runs[-1][-1].level < 30 and abs(piece.middle - runs[-1][-1].middle) < 60:
                 runs[-1].append(piece)
             elif stated:

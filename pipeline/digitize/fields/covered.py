@@ -38,6 +38,7 @@ _BEYOND: Final = 4.0  # points by which the boxes of two words are wider than th
 _LEAST: Final = 4  # letters that must be seen
 _BLIND: Final = 4  # signs that may be covered where no name tells the axis
 _COMPETENT: Final = re.compile(r"^\W*(?:(?:k?t|[ti]?l|t?m|q)\W+)?")  # what is left of KT., TL., TM., Q.
+_MINISTER: Final = ("thu truong", "bo truong")  # whose deputy has a name of his own
 _GUESSED: Final = 0.7  # confidence at most, for a clerk's look
 _BODIES: Final = ("uy ban", "hoi dong", "ban ", "quoc hoi", "chinh phu", "thuong truc", "doan ")
 _HEADS: Final = (
@@ -66,8 +67,15 @@ def uncovered(lines: Sequence[Row], axis: float | None) -> tuple[Row, ...]:
     done: list[Row] = []
     for at, line in reversed(list(enumerate(lines))):
         below = fold(nearly(done[0].text, _positions()) or done[0].text) if done else ""
-        done.insert(0, _whole(line, _possible(below, alone=at == 0), axis))
+        whole = line if done or not at else _whole(line, _deputies(lines[at - 1]), axis)
+        done.insert(0, whole if whole is not line else _whole(line, _possible(below, alone=at == 0), axis))
     return _deputy(done)
+
+
+def _deputies(head: Row) -> tuple[str, ...]:
+    """The positions of those who sign for the head that stands on the line above."""
+    position = _COMPETENT.sub("", head.folded).strip()
+    return tuple(one for one in _positions() if fold(one) == f"pho {position}" or (fold(one), position) == _MINISTER)
 
 
 def _deputy(lines: Sequence[Row]) -> tuple[Row, ...]:
@@ -75,11 +83,10 @@ def _deputy(lines: Sequence[Row]) -> tuple[Row, ...]:
     if len(lines) < 2:
         return tuple(lines)
     *others, head, own = lines
-    position = _COMPETENT.sub("", head.folded).strip()
-    deputies = [phrase for phrase in _positions() if fold(phrase) == f"pho {position}"]
-    if own.folded.strip() != position or not deputies:
+    deputies = _deputies(head)
+    if own.folded.strip() != _COMPETENT.sub("", head.folded).strip() or not deputies:
         return tuple(lines)
-    return (*others, _read_as(head, f"KT. {deputies[0].removeprefix('PHÓ ')}"), _read_as(own, deputies[0]))
+    return (*others, _read_as(head, f"KT. {_COMPETENT.sub('', own.text)}"), _read_as(own, deputies[0]))
 
 
 def _whole(line: Row, possible: Sequence[str], axis: float | None) -> Row:

@@ -46,7 +46,8 @@ def digits(text: str, longest: int) -> Digits | None:
 # ---- number and notation (Annex I.II.3; Annex III)
 
 NUMBER_START: Final = re.compile(
-    r"^\W*(?:(?:luat|phap lenh|nghi quyet|lenh|bo luat)\s*)?[s5$][o06](?:\s?[:.;,]+|\b)\s*", re.IGNORECASE
+    r"^\W*(?:(?:luat|phap lenh|nghi quyet|lenh|bo luat)\s*)?(?:[s5$][o06](?:\s?[:.;,]+|\b)|s\S?\s?:(?=\s?\d{1,5}\s?/))\s*",
+    re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(r"[/|\\]")
 _NO_SLASH: Final = re.compile(r"^(?P<number>\d{0,5})\s?(?P<notation>[A-ZĐ][A-Za-zĐđ]+-\S+)$")

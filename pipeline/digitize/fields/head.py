@@ -202,7 +202,7 @@ def _code(row: Row, initials: set[str], type_name: str | None) -> dict[str, Fiel
     if code.number is not None:
         at = [w for w in words[: slash + 1] if any(c.isalnum() for c in w.text.split("/")[0])]
         # A number written by hand or stamped stands apart from its slash; typed ones do not (Annex I.II.3.c).
-        apart = len(at) > 1 or (bool(at) and at[-1] is not words[slash])
+        apart = bool(at) and at[-1] is not words[slash]
         sure = code.number.sureness * (0.7 if apart else 1.0)
         found = field(code.number.text, row.page, at or notation, sure)
         if found.confidence >= (_LEGIBLE if apart else _LEGIBLE / 2):

@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.digitize.fields.findings import field
 from pipeline.digitize.fields.layout import Row
-from pipeline.digitize.fields.words import frequent_surnames, name_syllables, surnames
+from pipeline.digitize.fields.words import distance, frequent_surnames, name_syllables, surnames
 from pipeline.digitize.values import Field
 from pipeline.digitize.wording.syllable import possible
 from pipeline.text import fold, same_spelling
@@ -22,7 +22,8 @@ _SYLLABLE: Final = re.compile(
     r"ãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]{1,3}(?:ng|nh|ch|[cmnpt])?$"
 )
 
-_LEAST: Final = 2  # letters of a family name's end
+_LEAST: Final = 2  # letters of a family name's end, or one that bears marks
+_LONG: Final = 5  # letters of a family name in which one may be misread
 
 
 def person(piece: Row) -> Field | None:
@@ -72,7 +73,8 @@ def _surname(read: str) -> tuple[str, float] | None:
     if whole and same_spelling(read) in surnames():
         return read, 0.97
     alike = {name for name in surnames() if whole and fold(name) == fold(read)}
-    for names, sureness in ((alike, 0.9), (alike & frequent_surnames(), 0.8), (_ended(read), 0.7)):
+    near = {name for name in frequent_surnames() if len(name) >= _LONG and distance(fold(name), fold(read), 1) == 1}
+    for names, sureness in ((alike, 0.9), (alike & frequent_surnames(), 0.8), (_ended(read), 0.7), (near, 0.7)):
         if len(names) == 1:
             (right,) = names
             return (right.upper() if read.isupper() else right.capitalize()), sureness
@@ -88,7 +90,8 @@ def _ended(read: str) -> set[str]:
     starts = range(1) if possible(end) else range(len(end) - _LEAST + 1)
     for start in starts:
         seen = end[start:]
-        found = {name for name in frequent_surnames() if len(seen) >= _LEAST and name.endswith(seen) and name != seen}
+        enough = len(seen) >= _LEAST or (not start and not seen.isascii())
+        found = {name for name in frequent_surnames() if enough and name.endswith(seen) and name != seen}
         if found:
             return found
     return set()
