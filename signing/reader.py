@@ -1,7 +1,8 @@
-"""A signed file as pyHanko reads it and compares its revisions, with three things of our own (measured on EU DSS's test files).
+"""A signed file as pyHanko reads it and compares its revisions, with four things of our own (measured on EU DSS's test files).
 
 Which revision brought an object is remembered: pyHanko looks through all tables each time it wonders, which was half of the time that a
-file with 51 signatures took. Hexadecimal strings, which signatures are, are read a block at a time. And the proofs of a signature (an
+file with 51 signatures took. Hexadecimal strings, which signatures are, are read a block at a time. A file may give the number of a
+cross-reference stream to another object before its first signature, which a strict pyHanko refuses. And the proofs of a signature (an
 entry of the security store's /VRI) may be taken out or written anew by a later update, as older releases of EU DSS and others do: it is
 held to all that a new entry must be, so that nothing but certificates, revocation data and time stamps can hang on it. What they prove
 is not for the comparison to say; pyHanko lets /Certs, /CRLs and /OCSPs, which verdicts rest on, be exchanged likewise.
@@ -12,17 +13,20 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO, Final
 
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
+from pyhanko.pdf_utils.xref import _check_xref_consistency
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, StandardDiffPolicy, SuspiciousModification
 from pyhanko.sign.diff_analysis.commons import compare_key_refs
 from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
 from pyhanko.sign.diff_analysis.rules.form_field_rules import DSSCompareRule, _validate_dss_substructure
 from pyhanko.sign.diff_analysis.rules_api import Context, ReferenceUpdate
 
+_REUSED: Final = "XRef stream objects must not be clobbered"
 _BLOCK: Final = 1 << 16
 _HEXADECIMAL: Final = re.compile(rb"[0-9a-fA-F]*")
 _LISTS: Final = {"/Certs", "/CRLs", "/OCSPs"}
@@ -31,7 +35,12 @@ _ENTRIES: Final = _LISTS | {"/Type", "/VRI"}
 
 def open_signed(data: bytes, *, strict: bool = True) -> PdfFileReader:
     """Raises what pyHanko raises where the file is none it can read."""
-    reader = PdfFileReader(io.BytesIO(data), strict=strict)
+    try:
+        reader = PdfFileReader(io.BytesIO(data), strict=strict)
+    except misc.PdfStrictReadError as error:
+        if not str(error).startswith(_REUSED):
+            raise
+        reader = _with_reused_numbers(data, error)
     asked, known = reader.xrefs.get_introducing_revision, dict[tuple[int, int], int]()
 
     def remembered(ref: Reference) -> int:
@@ -41,6 +50,30 @@ def open_signed(data: bytes, *, strict: bool = True) -> PdfFileReader:
         return known[key]
 
     reader.xrefs.get_introducing_revision = remembered  # the tables are read by now and change no more
+    return reader
+
+
+def _with_reused_numbers(data: bytes, error: misc.PdfStrictReadError) -> PdfFileReader:
+    """A file that gives the number of a cross-reference stream to another object, as linearised ones do; read strictly but for that.
+
+    ISO 32000-1 §7.5.8 allows it. `error` is raised all the same where it is done after the first signature: then the comparison of
+    revisions takes the other object for one that was there before. It is the last thing that pyHanko asks of the tables, which have been
+    read strictly by then.
+    """
+    reader = PdfFileReader(io.BytesIO(data), strict=False)
+    sections = reader.xrefs._xref_sections
+    own = [(number, one.meta_info.stream_ref) for number, one in enumerate(sections) if one.meta_info.stream_ref]
+    again = [
+        later
+        for number, stream in own
+        for later in range(number + 1, len(sections))
+        if (stream.idnum, stream.generation) in sections[later].xref_data.explicit_refs_in_revision
+    ]
+    _check_xref_consistency([replace(one, meta_info=replace(one.meta_info, stream_ref=None)) for one in sections])
+    reader.strict = True
+    first = min((int(one.signed_revision) for one in reader.embedded_signatures), default=len(sections))
+    if not again or max(again) > first:
+        raise error
     return reader
 
 
