@@ -100,6 +100,25 @@ def test_an_office_that_wants_no_parting_has_one_document(staff, stack):
     assert len(standing.show(staff.room, one["id"])["pages"]) == 3
 
 
+def test_page_care_of_the_office_is_taken(staff, tmp_path):
+    settings.store(staff.office.root / settings.FILE_NAME, {"scan.blank": "remove"})
+    staff.office = place.find(staff.office.root)
+    page = Image.open(LETTER)
+    page.save(
+        tmp_path / "a.tif",
+        save_all=True,
+        append_images=[Image.new("1", page.size, 1)],
+        compression="group4",
+        dpi=(200, 200),
+    )
+    staff.drop(tmp_path / "a.tif")
+    staff.work()
+    [one] = staff.documents()
+    shown = standing.show(staff.room, one["id"])
+    assert [page["source"] for page in shown["pages"]] == [1]
+    assert "blank_removed" in shown["notes"]
+
+
 def test_one_paper_behind_a_separator_goes_where_the_sheet_says(staff, tmp_path):
     separator(tmp_path, "outgoing").save(
         tmp_path / "mot.tif", save_all=True, append_images=[Image.open(LETTER)], compression="group4", dpi=(200, 200)
