@@ -146,7 +146,9 @@ def _read_paper(
     """One document: the head of its first page before anything else, for a secrecy mark ends everything."""
     first = pages[0]
     marks = (
-        HeadMarks() if not _has_pixels(first) else head_marks(first.pixels(), dpi=first.dpi, recogniser=readers.stamps)
+        HeadMarks()
+        if not _has_pixels(first)
+        else head_marks(first.pixels(), dpi=first.dpi, recogniser=readers.stamps, of_prose=readers.first)
     )
     if marks.secrecy is not None:
         return SecrecyMark(marks.secrecy)
