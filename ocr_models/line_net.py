@@ -23,7 +23,7 @@ from pipeline.text import nfc
 
 VERSION: Final = "1"
 WEIGHTS: Final = Path(__file__).parent / "nets/vanthu-lines.onnx"
-PINNED: Final = "4b991a9cd86646f78ebb80e29a6089eb4274196d0a359b03aaa04496c848ace7"
+PINNED: Final = "8d506f5de4174c745f164b1e06f92e287ef61af8520f4620f4a12d100cc6e97b"
 HEIGHT: Final = 40  # pixels of a line's picture, its margins with it
 STRIDE: Final = 4  # columns of it for each column of the answer
 _LEAST_CONTRAST: Final = 60  # grey levels; less is a blank strip, which must not become noise

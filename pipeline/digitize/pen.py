@@ -44,6 +44,8 @@ _YEAR: Final = re.compile(r"^n.m$|^n.m?\d{4}|^[12][09]\d\d")
 _NUMBER_COLON: Final = re.compile(r"^S.{1,2}:")
 _NUMBER: Final = r"^(?:S?[ốôoỐ]?\s?[:.;,]\s*|S?[ốôoỐ]\s*)?(\d{0,5})\s?/"
 _LABELS: Final = {"arrival_number": re.compile(r"^so\W*$|^so:"), "arrival_date": re.compile(r"^ngay")}  # Annex IV.I
+_STAMPED: Final = 0.8  # share of both from which a stamp is taken over ...
+_STAMP_WORTH: Final = 0.92  # ... and how often it is right at least: 23 of 23
 _STAMP_EM: Final = 11 / 13  # of an em
 _STAMP_LONG: Final = 7.9  # such ems from "Số:" to the frame of a stamp 50 mm wide
 _FORMS: Final[Mapping[str, re.Pattern[str]]] = {
@@ -59,12 +61,12 @@ _CONTESTED: Final = 0.7  # below the fields' threshold of review, 0.8
 # By counts on pages drawn for it (ocr_models/cards/vanthu-lines.md). A share is what of the net's probability a reading has.
 _HEARD: Final = 0.1  # with less it has no say
 _BETTER: Final = 0.3  # from which it is better than another reading ...
-_SURE: Final = 0.8  # ... and from which nobody needs to look
+_SURE: Final = 0.9  # ... and from which nobody needs to look
 _ODD: Final = (
     0.6  # what one digit alone counts: below 10 the decree writes a 0 (Annex I.II.3.a, I.II.4.b), so one was lost
 )
 _ALIKE: Final = 0.97  # how often two that read alike are right
-_RIGHT: Final = ((0.0, 0.3, 0.5, 0.8, 0.95, 1.0), (0.1, 0.5, 0.65, 0.8, 0.97, 0.99))  # share, how often right
+_RIGHT: Final = ((0.0, 0.3, 0.5, 0.9, 0.97, 1.0), (0.1, 0.5, 0.65, 0.8, 0.97, 0.99))  # share, how often right
 
 
 class LikelyReader(Protocol):
@@ -207,8 +209,8 @@ def _arrived(upright: ColourImage | GreyImage, page: ReadPage, marks: HeadMarks,
         for groups, share in _shares(upright, page, place, net).items():
             texts[groups[0] if len(groups) == 1 else _day(groups)] += share  # type: ignore[assignment]
         text, share = texts.most_common(1)[0] if texts else ("", 0.0)
-        if text and share >= _SURE:
-            found[key] = _placed(Field(text, _worth(share)), place, page)
+        if text and share >= _STAMPED:
+            found[key] = _placed(Field(text, _STAMP_WORTH), place, page)
     return found if len(found) == len(_LABELS) else {}
 
 
