@@ -39,7 +39,7 @@ _LEAST: Final = 4  # letters that must be seen
 _BLIND: Final = 4  # signs that may be covered where no name tells the axis
 _COMPETENT: Final = re.compile(r"^\W*(?:(?:k?t|[ti]?l|t?m|q)\W+)?")  # what is left of KT., TL., TM., Q.
 _MINISTER: Final = ("thu truong", "bo truong")  # whose deputy has a name of his own
-_GUESSED: Final = 0.7  # confidence at most, for a clerk's look
+_GUESSED: Final = 0.6  # confidence at most, for a clerk's look
 _BODIES: Final = ("uy ban", "hoi dong", "ban ", "quoc hoi", "chinh phu", "thuong truc", "doan ")
 _HEADS: Final = (
     "bo truong", "thu truong", "giam doc", "pho ", "tong ", "chu tich", "cuc truong", "chi cuc truong", "vu truong", "vien truong",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.digitize.fields.calibrated import calibrated
 from pipeline.digitize.fields.closing import read_closing
 from pipeline.digitize.fields.grammar import type_of_notation
 from pipeline.digitize.fields.head import read_head
@@ -50,7 +51,7 @@ def find_fields(pages: Sequence[ReadPage], marks: HeadMarks | None = None) -> Fi
         read_stamps(first, marks if marks is not None and marks.rotation == first.page.rotation else HeadMarks())
     )
     fields.update(read_closing(written))
-    return {key: found for key, found in fields.items() if found.confidence >= _LEGIBLE}
+    return calibrated({key: found for key, found in fields.items() if found.confidence >= _LEGIBLE})
 
 
 def _type_and_subject(

@@ -1,4 +1,6 @@
-"""How a finding becomes a field: its value, its place on the paper and the share of such findings that are right.
+"""How a finding becomes a field: its value, its place on the paper and what its words and grammar say for it.
+
+What that is worth is counted (calibrated.py).
 
 Confidence = words x sureness. `words` is drawn from the recogniser's confidences: the weakest word counts as much as the
 mean over letters, for one wrong letter makes a value wrong. `sureness` is what grammar and dictionary say (1 where the value

@@ -203,7 +203,7 @@ def _code(row: Row, initials: set[str], type_name: str | None) -> dict[str, Fiel
         at = [w for w in words[: slash + 1] if any(c.isalnum() for c in w.text.split("/")[0])]
         # A number written by hand or stamped stands apart from its slash; typed ones do not (Annex I.II.3.c).
         apart = bool(at) and at[-1] is not words[slash]
-        sure = code.number.sureness * (0.7 if apart else 1.0)
+        sure = code.number.sureness * (0.6 if apart else 1.0)
         found = field(code.number.text, row.page, at or notation, sure)
         if found.confidence >= (_LEGIBLE if apart else _LEGIBLE / 2):
             fields["code_number"] = found
@@ -215,7 +215,7 @@ def _code(row: Row, initials: set[str], type_name: str | None) -> dict[str, Fiel
 _SHORT: Final = frozenset(
     "UBND HĐND UBMTTQ THPT THCS TH TP TTYT BQL BCH TNHH MTV CP PCCC KCN KKT QLDA TW VNPT EVN".split()
 )
-_UNSPEAKABLE: Final = 0.75  # a letter was lost, or the name is a foreign one
+_UNSPEAKABLE: Final = 0.6  # a letter was lost, or the name is a foreign one
 _COMMITTEE: Final = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _TERRITORY: Final = re.compile(r"^(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|thu do)\b")
 _OUTER: Final = re.compile(r"^[\W_]+|[\W_]+$")

@@ -63,7 +63,7 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
     if any(_ROMAN.search(value) for value, _ in kept):
         sureness *= 0.85  # Roman numerals lose strokes, and two of them are read as an H
     if any(value.count("(") != value.count(")") for value, _ in kept):
-        sureness *= 0.75  # its end lies under the seal
+        sureness *= 0.6  # its end lies under the seal
     if filed and re.search(r"\(\d{1,2}\)$", values[-1]):
         sureness *= 0.85  # so does the b of "(03b)", three copies
     words = [word for _, entry in kept for word in entry]

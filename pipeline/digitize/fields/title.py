@@ -204,7 +204,9 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
         values = [value for value in values if len(bare(value)) > 2]
         if not values:
             return None, row.level
-        sureness = 0.7 if entries[-1][-1].text.endswith(";") else 0.9  # after a semicolon another should have come
+        sureness = 0.6 if entries[-1][-1].text.endswith(";") else 0.9  # after a semicolon another should have come
+        if any(char.isdigit() for value in values for char in value):
+            sureness *= 0.65  # a stamp's number among them
         return field(values, row.page, [w for entry in entries for w in entry], sureness), row.level
     return None, None
 
