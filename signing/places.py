@@ -109,14 +109,18 @@ def plan_outgoing(
     )
 
 
-def initial_boxes(line: Box, page: PageSize, count: int) -> tuple[Box, ...]:
-    """Boxes for `count` initials side by side behind a printed line, or under it where the line leaves no room on its right."""
+def initial_boxes(line: Box, page: PageSize, count: int) -> tuple[tuple[Box, ...], ...]:
+    """Rows of boxes for `count` initials side by side, the best first: behind a printed line where it leaves room, under it."""
     width, height = INITIAL
-    left, middle = line[2] + 3, (line[1] + line[3]) / 2
-    top = middle - height / 2
-    if left + count * (width + 2) > page.width - MARGIN:
-        left, top = max(MARGIN, min(line[0], page.width - MARGIN - count * (width + 2))), line[3] + 1
-    top = min(max(0.0, top), page.height - height)
+    across = count * (width + 2)
+    behind = (line[2] + 3, (line[1] + line[3]) / 2 - height / 2)
+    under = (max(MARGIN, min(line[0], page.width - MARGIN - across)), line[3] + 1)
+    rows = [under] if behind[0] + across > page.width - MARGIN else [behind, under]
+    return tuple(_row(left, min(max(0.0, top), page.height - height), count) for left, top in rows)
+
+
+def _row(left: float, top: float, count: int) -> tuple[Box, ...]:
+    width, height = INITIAL
     starts = [left + number * (width + 2) for number in range(count)]
     return tuple((start, top, start + width, top + height) for start in starts)
 

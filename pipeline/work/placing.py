@@ -85,6 +85,7 @@ def initials_of(
     read, or a signature stands there, the initials are signed unseen.
     """
     found: list[tuple[str, Place]] = []
+    taken = (made.personal, made.agency)
     for line_roles, ending in ((("drafter", "department"), _END_OF_TEXT), (("office",), _LAST_RECIPIENT)):
         wanted = [role for role in roles if role in line_roles]
         line = _last_line(reading, ending)
@@ -92,10 +93,10 @@ def initials_of(
             found += [(role, Place(1, None)) for role in wanted]
             continue
         page, box = line
-        for role, at in zip(wanted, initial_boxes(box, pages[page - 1], len(wanted)), strict=True):
-            place = Place(page, at)
-            taken = any(_overlap(place, other) for other in (made.personal, made.agency))
-            found.append((role, Place(page, None) if taken else place))
+        rows = initial_boxes(box, pages[page - 1], len(wanted))
+        free = [row for row in rows if not any(_overlap(Place(page, at), other) for at in row for other in taken)]
+        places = [Place(page, at) for at in free[0]] if free else [Place(page, None)] * len(wanted)
+        found += zip(wanted, places, strict=True)
     return tuple(found)
 
 

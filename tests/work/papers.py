@@ -31,7 +31,7 @@ def lay_out(room: Room, count: int, begin: int = 0, initials: tuple[str, ...] = 
         number=Place(1, (80, 85, 170, 104)),
         date=Place(1, (300, 85, 540, 104)),
     )
-    boxes = initial_boxes((60, 180, 300, 194), pages[0], len(initials))
+    boxes = initial_boxes((60, 180, 300, 194), pages[0], len(initials))[0]
     plan = replace(plan, initials=tuple((role, Place(1, box)) for role, box in zip(initials, boxes, strict=True)))
     prepared = prepare_record(scan, plan)
     fields = {key: {"value": value, "confidence": 1.0, "page": None, "box": None} for key, value in said.items()}

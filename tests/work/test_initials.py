@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pikepdf
 import pytest
 
 from pipeline.digitize.check import check_pdfa
@@ -9,12 +10,13 @@ from pipeline.errors import VanthuError
 from pipeline.office import delegations, journal, place, settings
 from pipeline.office.models import Document, Signature
 from pipeline.work import room
-from pipeline.work.services import issuing, keys, signing_desk, slips
+from pipeline.work.services import issuing, keys, signing_desk, slips, standing
 from signing.demo_authority import Holder, make_demo_authority
 from signing.pin import read_pin
 from signing.places import INITIALS, REASONS
 from signing.trust import load_trust
 from signing.verdict import judge
+from tests.work.conftest import READY
 from tests.work.papers import lay_out
 
 pytestmark = pytest.mark.slow
@@ -156,3 +158,27 @@ def test_a_signature_outside_its_authority_is_refused_before_the_key(desk, sign)
     )
     assert sign(key, "personal", "LANH DAO") == "signed"
     assert Signature.objects.get(document=key).authority == "KT. GIÁM ĐỐC (số 2)"
+
+
+def test_a_scanned_draft_waits_for_its_initials_in_boxes_behind_its_print(staff, authority):
+    settings.store(staff.office.root / settings.FILE_NAME, {"signing.initials": "drafter,office"})
+    staff.office = place.find(staff.office.root)
+    staff.drop(READY / "di" / "to-trinh-01.jpg", "outgoing")
+    staff.work()
+    staff.review()
+    staff.work()
+    [key] = staff.waiting_for("initials")
+    row = Document.objects.get(pk=key)
+    assert (row.state, row.initials) == ("awaiting_signature", ["drafter", "office"])
+    shown = keys.to_sign(staff.room, row).path
+    with pikepdf.open(shown) as pdf:
+        boxes = {str(field.T): [float(v) for v in field.Rect] for field in pdf.Root.AcroForm.Fields}
+    for role in row.initials:
+        left, low, right, high = boxes[INITIALS[role]]
+        assert 50 < right - left < 80 and 8 < high - low < 14, "small, behind a line of print"
+    for role, token in (("drafter", "SOAN THAO"), ("office", "VAN PHONG"), ("personal", "LANH DAO")):
+        [result] = signing_desk.approve(staff.room, [key], role, token, staff.pin(token), lambda told: None)
+        assert result["status"] == "signed", result
+    staff.issue()
+    staff.work()
+    assert standing.status(key)["documents"][0]["state"] == "archived"

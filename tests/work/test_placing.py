@@ -96,5 +96,6 @@ def test_where_the_line_is_full_they_stand_under_it_and_on_the_sheet() -> None:
 
 def test_initials_cover_no_signature_and_are_unseen_where_no_line_is_found() -> None:
     assert initials()["drafter"].box is None
-    taken = initials(("này./.", 900, 1400), signature=Place(1, (320, 490, 450, 560)))
-    assert taken["drafter"].box is None
+    under = initials(("này./.", 900, 1400), signature=Place(1, (320, 490, 450, 516)))["drafter"].box
+    assert under and under[1] > 1440 * 0.36, "behind it somebody signs"
+    assert initials(("này./.", 900, 1400), signature=Place(1, (60, 490, 450, 560)))["drafter"].box is None
