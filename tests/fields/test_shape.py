@@ -167,8 +167,9 @@ def _turned(read: ReadPage, degrees: float) -> ReadPage:
     return replace(read, lines=lines, skew=degrees)
 
 
-def test_a_roman_numeral_of_three_strokes_is_set_right_and_less_sure() -> None:
-    listed = ("- Kho bạc Nhà nước khu vực IH;", "- Lưu: VT.")
+@pytest.mark.parametrize("read", ["IH", "IHI", "HII"])
+def test_a_roman_numeral_of_three_strokes_is_set_right_and_less_sure(read: str) -> None:
+    listed = (f"- Kho bạc Nhà nước khu vực {read};", "- Lưu: VT.")
     found = find_fields([page([*body(100), *closing((), None, listed, 300)])])["recipients"]
     assert found.value == ["Kho bạc Nhà nước khu vực III", "Lưu: VT"]
     plain = find_fields([page([*body(100), *closing((), None, ("- Kho bạc;", "- Lưu: VT."), 300)])])["recipients"]

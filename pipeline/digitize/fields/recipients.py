@@ -96,6 +96,6 @@ def _recipient(words: Sequence[Placed]) -> str:
     text = " ".join(texts).strip(" " + _DASHES).strip()
     # The file copy is kept by the records office, VT (Annex I.II.9.d).
     text = re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text)
-    text = re.sub(r"(?<=khu vực )(?:IH|HI|IIH|HII)$", lambda read: read[0].replace("H", "II")[:3], text)
+    text = re.sub(r"(?<=khu vực )(?:IH|HI|IHI|IIH|HII)$", lambda read: read[0].replace("H", "II")[:3], text)
     text = re.sub(r",(?=[^\W\d])", ", ", text)  # abbreviations are listed with a space, which recognisers lose
     return re.sub(r"^(Lưu\s?[:;.]?\s?)V[IFYf1l7](?=,)", r"\1VT", text)

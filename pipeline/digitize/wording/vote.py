@@ -219,8 +219,10 @@ def _share(
         return 1.0
     rows = [ways[at].row for ways, at in zip(choices, chosen, strict=True)]
     left = next((row[-1] for row in reversed(rows[:place]) if row), first)
-    right = next((row[0] for row in rows[place + 1 :] if row), EDGE)
-    costs = [way.cost + _run((left, *way.row, right), language) for way in ways]
+    right = next(
+        (row[:1] for row in rows[place + 1 :] if row), ()
+    )  # as for the choice, what follows the line is not known
+    costs = [way.cost + _run((left, *way.row, *right), language) for way in ways]
     least = min(costs)
     return math.exp(least - costs[chosen[place]]) / sum(math.exp(least - cost) for cost in costs)
 
