@@ -17,7 +17,9 @@ def test_both_placements_of_the_tone_mark_are_possible(word: str) -> None:
     assert possible(word)
 
 
-@pytest.mark.parametrize("word", "tóat chưc mât nguời thúê ngia cẻo2 hf kua nghan tòan ẫ́ đươngf xyz việtnam qù Qúc quan2 qum".split())
+@pytest.mark.parametrize(
+    "word", "tóat chưc mât nguời thúê ngia cẻo2 hf kua nghan tòan ẫ́ đươngf xyz việtnam qù Qúc quan2 qum".split()
+)
 def test_what_nobody_writes_is_not(word: str) -> None:
     assert not possible(word)
 
