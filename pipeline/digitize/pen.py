@@ -223,7 +223,8 @@ def _weighed(main: Field | None, text: str, share: float, same: Callable[[str], 
     if share < _HEARD:
         return main
     if text and share >= _BETTER:
-        return Field(text, _worth(share) if share >= _SURE else min(_worth(share), _CONTESTED))
+        alone = share >= _SURE and main.confidence < _CONTESTED  # two that are sure and differ: a clerk looks
+        return Field(text, _worth(share) if alone else min(_worth(share), _CONTESTED))
     return replace(main, confidence=min(main.confidence, _CONTESTED))
 
 

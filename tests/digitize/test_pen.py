@@ -86,9 +86,12 @@ def test_what_it_reads_alike_is_surer():
     assert told(net("45", 0.6), code_number=Field("45", 0.99, 1, BOX))["code_number"].confidence == 0.99
 
 
-@pytest.mark.parametrize(("share", "day", "looked_at"), [(0.2, "03", True), (0.6, "08", True), (0.99, "08", False)])
-def test_what_it_reads_otherwise_is_not_taken_for_granted(share, day, looked_at):
-    main = Field("2026-11-03", 0.99, 1, BOX)
+@pytest.mark.parametrize(
+    ("sure", "share", "day", "looked_at"),
+    [(0.99, 0.2, "03", True), (0.99, 0.6, "08", True), (0.99, 0.99, "08", True), (0.5, 0.99, "08", False)],
+)
+def test_what_it_reads_otherwise_is_not_taken_for_granted(sure, share, day, looked_at):
+    main = Field("2026-11-03", sure, 1, BOX)
     found = told(net(day="08", day_share=share), issued_date=main)["issued_date"]
     assert (found.value, found.confidence < 0.8) == (f"2026-11-{day}", looked_at)
 
