@@ -100,6 +100,13 @@ NO_ASIDE = declare(
     "Xem danh sách bằng: vanthu quarantine list.",
     "See the list: vanthu quarantine list.",
 )  # fmt: skip
+SEVERAL_ASIDE = declare(
+    "VT-OFFICE-018", Exit.OFFICE_RULE,
+    "Tên “{file}” ứng với {count} tệp trong khu cách ly.",
+    "The name “{file}” fits {count} files among those put aside.",
+    "Gõ cả đường dẫn của tệp như trong: vanthu quarantine list.",
+    "Type the file's whole path as it stands in: vanthu quarantine list.",
+)  # fmt: skip
 BAD_DATABASE = declare(
     "VT-OFFICE-021", Exit.STORAGE,
     "Sổ mục lục (cơ sở dữ liệu) của cơ quan không dùng được.",

@@ -23,6 +23,7 @@ from pipeline.work.outcome import Done, NeedsReview, Outcome, Parted, Quarantine
 
 LEASE_SECONDS: Final = 60.0  # a heartbeat every few seconds renews it; a dead worker's task is free again after this
 LAST: Final = -1  # the urgency of what waits for servers: no paper waits behind it
+_RECORDS: Final = {"sealed", "archived", "recalled"}
 MOST_FAILURES: Final = 5  # a file that kills its process so often is put aside (architecture: durable work)
 
 
@@ -214,16 +215,24 @@ def put_aside(row: Any, code: str, sentence: str, next_step: str, actor: str) ->
 def forget(row: Any, sentence: str, actor: str) -> None:
     """A secret paper: what was known of its text goes, its files are to lie in `mat/`, its copies are to be erased.
 
-    So it is with every paper of a file that is found to hold a secret one after it was parted.
+    A file of several papers lies there whole, and none of them can be composed from it any more: those that are not records
+    yet go with it, their numbers void. What is sealed or archived holds its own pages alone, and stays.
     """
-    for one in (row, *documents.parts_of(row)):
+    whole = documents.whole_of(row)
+    papers = {
+        one.pk: one for one in (*documents.parts_of(whole), whole, row)
+    }  # `row` itself, for its caller looks at it
+    for one in papers.values():
+        if one.state in _RECORDS and one is not row:
+            continue
         Task.objects.filter(document=one, state__in=["todo", "doing"]).update(state="dead")
+        registers.void(one, sentence)
         documents.change(
             one, state="quarantined", waits_for=None, reason=sentence, fault=faults.SECRET.code, fields={}, pages=[],
             notes=[], unsure=[], triple=None,
         )  # fmt: skip
-    KeptFile.objects.filter(document=row).exclude(place="gone").update(
+        lessons.forget(one)
+    KeptFile.objects.filter(document=whole).exclude(place="gone").update(
         place="secret", settled=False, code=faults.SECRET.code
     )
-    lessons.forget(row)
     journal.record(actor, "secret", row.pk)

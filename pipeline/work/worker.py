@@ -34,14 +34,8 @@ RENEWALS_SECONDS: Final = 3600.0  # between two looks for time stamps that age; 
 INTAKE_AT_ONCE: Final = 50  # files taken before the loop looks at the running tasks again
 UNSTEADY_LOOKS: Final = 20  # a file that changes under our hands so often does not keep `--until-idle` any longer
 TROUBLE_SECONDS: Final = 30.0  # `--until-idle` ends when the disk or the catalogue has failed for so long
-OVER: Final = (
-    "archived",
-    "parted",
-    "quarantined",
-    "rejected",
-    "recalled",
-    "voided",
-)  # nothing is made from their work folders
+# nothing is made from the work folders of these
+OVER: Final = ("archived", "parted", "quarantined", "rejected", "recalled", "voided")
 
 
 @dataclass(frozen=True)
@@ -128,11 +122,14 @@ class Worker:
                     self._note(error)
                 if self._trouble:
                     self._rest(until_idle, looks)
-                elif crew.claims or settling == "more" or next_look == 0.0:
                     continue
-                elif until_idle and looks and settling == "none" and not due:
+                if looks:
+                    self._recovered()
+                if crew.claims or settling == "more" or next_look == 0.0:
+                    continue
+                if until_idle and looks and settling == "none" and not due:
                     return
-                elif due:
+                if due:
                     waker.wait(0.2)  # held by nobody we know: free again when its lease is over
                 else:
                     waker.wait(min(pause, 0.5) if settling == "soon" else 0.0 if until_idle else pause)
@@ -218,6 +215,12 @@ class Worker:
         time.sleep(0.2)
         if looked:
             self._trouble = None
+
+    def _recovered(self) -> None:
+        """A look without trouble: the next one is told again, and waited for as long."""
+        if self._trouble_since is not None:
+            self._trouble_since = None
+            self._told_once = {told for told in self._told_once if not isinstance(told, str)}
 
     def _ended(self, crew: Crew) -> Ended:
         rows = dict(Document.objects.filter(pk__in=self._touched).values_list("pk", "state"))

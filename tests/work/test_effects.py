@@ -155,3 +155,31 @@ def test_a_drop_that_could_not_be_moved_is_not_taken_again(room, office):
     key = intake.take(room, path, "incoming")
     assert intake.take(room, path, "incoming") == key
     assert KeptFile.objects.count() == 1
+
+
+def test_a_name_that_fits_several_files_put_aside_discards_none(room, office):
+    from pipeline.work.services import putting_aside
+
+    for number in range(2):
+        taken(room, drop(office.incoming, "scan.jpg", b"\xff\xd8 %d \xff\xd9" % number))
+        tasks.settle(tasks.claim(), Quarantine(VanthuError(faults.TOO_LARGE)), office.settings)
+        effects.carry_out(room)
+    (office.quarantine / "scan.jpg").rename(office.root / "mang di.jpg")
+    KeptFile.objects.filter(path=str(office.quarantine / "scan.jpg")).update(path=str(office.quarantine / "khac.jpg"))
+    with pytest.raises(VanthuError) as refused:
+        putting_aside.discard(room, "scan.jpg", "quét hỏng")
+    assert refused.value.code == "VT-OFFICE-018"
+    putting_aside.discard(room, "scan (2).jpg", "quét hỏng")
+    assert [one["file"] for one in putting_aside.listed()["files"]] == [str(office.quarantine / "khac.jpg")]
+
+
+def test_bytes_put_aside_twice_are_one_file_and_discarded_once(room, office):
+    from pipeline.work.services import putting_aside
+
+    for name in ("a.jpg", "b.jpg"):
+        taken(room, drop(office.incoming, name))
+    tasks.settle(tasks.claim(), Quarantine(VanthuError(faults.TOO_LARGE)), office.settings)
+    effects.carry_out(room)
+    for one in putting_aside.listed()["files"]:
+        putting_aside.discard(room, one["file"], "quét hỏng")
+    assert putting_aside.listed() == {"files": []} and not list(office.quarantine.iterdir())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline import clock
 from pipeline.errors import VanthuError
-from pipeline.office import journal, place, settings
+from pipeline.office import journal, place, registers, settings
 from pipeline.work import room
 from pipeline.work.services import reviewing
 from tests.work.conftest import READY
@@ -92,6 +93,45 @@ def test_a_secret_paper_leaves_no_lesson(office, a_document):
     reviewing.correct(where, row.pk, {"secrecy": "MẬT"})
     assert row.lessons.count() == 0
     assert not picture.parent.exists()
+
+
+def test_one_secret_paper_takes_the_file_and_the_papers_that_are_no_records_yet(office, a_document):
+    from pipeline.office.database import in_one_transaction
+    from pipeline.office.models import KeptFile, Part
+    from pipeline.work import effects
+
+    where, dropped = room.enter(office), office.taken / "chong.tif"
+    dropped.parent.mkdir(parents=True, exist_ok=True)
+    dropped.write_bytes(b"x")
+    file = a_document("f", state="parted", version=1)
+    secret, archived = waiting(a_document, key="s", version=1), a_document("k", state="archived", version=3)
+    other = a_document("o", state="registered", version=2, fields={"subject": field("Kế hoạch")})
+    for number, paper in enumerate((secret, archived, other), 1):
+        Part.objects.create(document=paper, whole=file, number=number, pages=[number])
+    in_one_transaction(registers.allot)(other, registers.INCOMING, clock.today())
+    for row in (file, secret, archived, other):
+        where.archive.add_version(
+            where.object_id(row.pk), {"a": row.pk.encode()}, message="x", user="x", created=clock.now(), expect_head=0
+        )
+    lies = {"origin": str(office.incoming / "chong.tif"), "current": str(dropped), "path": str(dropped)}
+    KeptFile.objects.create(document=file, stamp="1:1:1:1", settled=True, place="taken", **lies)
+
+    told = reviewing.correct(where, secret.pk, {"secrecy": "MẬT"})
+    assert told["documents"][0]["state"] == "quarantined"
+    assert [path.name for path in office.secret.iterdir()] == ["chong.tif"] and not dropped.exists()
+    assert [row.pk for row in (file, secret, archived, other) if where.archive.exists(where.object_id(row.pk))] == [
+        archived.pk
+    ]
+    for row in (file, secret, archived, other):
+        row.refresh_from_db()
+    assert [row.state for row in (file, secret, archived, other)] == [
+        "quarantined",
+        "quarantined",
+        "archived",
+        "quarantined",
+    ]
+    assert other.fields == {} and registers.standing(other, registers.INCOMING) is None
+    assert effects.carry_out(where) == 0, "what was erased is erased once"
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import time
 import unicodedata
 
@@ -66,6 +67,25 @@ def test_with_too_little_room_nothing_is_taken_and_the_end_says_so(office, monke
         run(place.find(office.root))
     assert refused.value.code == "VT-WORK-005"
     assert (office.incoming / "a.docx").exists() and not Document.objects.exists()
+
+
+def test_trouble_that_passed_does_not_count_when_it_comes_again(office, monkeypatch, caplog):
+    """`--until-idle` ends with trouble that stays, not with two short ones; each is told."""
+    monkeypatch.setattr(worker, "TROUBLE_SECONDS", 1.0)
+    settings.store(office.root / settings.FILE_NAME, {"folders.settle_seconds": "2"})
+    begun, times = time.monotonic(), [2, 2]  # the disk is full for two looks at once, and for two more after a while
+    usage = shutil.disk_usage(office.root)
+
+    def look(root):
+        later = time.monotonic() - begun > 1.2
+        times[later] -= 1
+        return usage if times[later] < 0 else usage._replace(free=0)
+
+    monkeypatch.setattr(worker.shutil, "disk_usage", look)
+    (office.incoming / "a.docx").write_bytes(b"PK\x03\x04")
+    run(place.find(office.root))
+    assert sum("VT-WORK-005" in record.getMessage() for record in caplog.records) == 2
+    assert Document.objects.get().state == "quarantined"
 
 
 def test_a_file_whose_archive_cannot_be_written_stays_and_the_others_are_taken(office, monkeypatch):

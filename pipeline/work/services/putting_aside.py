@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,26 +36,38 @@ def listed() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _find(name: str) -> Any:
+def _find(name: str) -> list[Any]:
+    """The rows of the one file that lies apart under a path, a name, an id or the name it was dropped under, in that order.
+
+    Usually one; the same bytes dropped twice lie there once and have two.
+    """
     wanted = nfc(name)
     place = nfc(str(Path(name).absolute()))  # where a clerk's own folder makes the path shorter
-    rows = KeptFile.objects.filter(place="aside").select_related("document")
-    for row in rows:
-        path = nfc(row.path)
-        if place == path or wanted in (row.path, path, path.rsplit("/", 1)[-1], row.document_id, row.document.source):
-            return row
+    rows = list(KeptFile.objects.filter(place="aside").select_related("document"))
+    told: tuple[Callable[[Any], bool], ...] = (
+        lambda row: nfc(row.path) in (wanted, place),
+        lambda row: nfc(row.path).rsplit("/", 1)[-1] == wanted,
+        lambda row: row.document_id == wanted,
+        lambda row: row.document.source == wanted,
+    )
+    for fits in told:
+        if found := [row for row in rows if fits(row)]:
+            if any(row.path != found[0].path for row in found):  # scanners use their names again
+                raise VanthuError(faults.SEVERAL_ASIDE, file=name, count=len({row.path for row in found}))
+            return found
     raise VanthuError(faults.NO_ASIDE, file=name)
 
 
 def retry(room: Room, name: str) -> dict[str, Any]:
     """Moves a file back into the folder it was dropped in; the worker tries it again."""
-    row = _find(name)
+    rows = _find(name)
+    row = rows[0]
     folder = room.office.incoming if row.document.direction == "incoming" else room.office.outgoing
     # the move comes first: a crash behind it leaves a file that was dropped, before it one that was put aside
     moved = aside.take_back(durable.path_from_text(row.path), folder)
     if moved is None:
         raise VanthuError(faults.NO_ASIDE, file=name)
-    _forget(row.pk, journal.who(room.office.settings), "quarantine_retried", row.document_id)
+    _forget(rows, journal.who(room.office.settings), "quarantine_retried", row.document_id)
     return {"file": str(moved), "id": row.document_id, "status": "retried"}
 
 
@@ -62,15 +75,16 @@ def discard(room: Room, name: str, reason: str) -> dict[str, Any]:
     """Deletes a file that was put aside, for a reason that the journal keeps."""
     if not reason.strip():
         raise VanthuError(REASON_NEEDED)
-    row = _find(name)
-    _discard(row, reason, journal.who(room.office.settings))
+    rows = _find(name)
+    _discard(rows, reason, journal.who(room.office.settings))
     effects.carry_out(room)
+    row = rows[0]
     return {"file": row.path, "id": row.document_id, "status": "discarded"}
 
 
 @in_one_transaction
-def _forget(key: int, actor: str, act: str, document: str) -> None:
-    KeptFile.objects.filter(pk=key).update(place="gone", settled=True)
+def _forget(rows: Sequence[Any], actor: str, act: str, document: str) -> None:
+    KeptFile.objects.filter(pk__in=[row.pk for row in rows]).update(place="gone", settled=True)
     journal.record(actor, act, document)
 
 
@@ -82,8 +96,9 @@ def _put_aside(document: Any) -> list[Any]:
 
 
 @in_one_transaction
-def _discard(row: Any, reason: str, actor: str) -> None:
-    KeptFile.objects.filter(pk=row.pk).update(place="gone", settled=False)
+def _discard(rows: Sequence[Any], reason: str, actor: str) -> None:
+    KeptFile.objects.filter(pk__in=[row.pk for row in rows]).update(place="gone", settled=False)
+    row = rows[0]
     if not KeptFile.objects.filter(document=row.document, place="aside").exists():
         for document in _put_aside(row.document):
             documents.change(document, state="voided", reason=reason)
