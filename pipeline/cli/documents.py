@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.office.place import Office
+
+_ENDED: Final = {"archived", "parted", "rejected", "recalled", "voided"}  # what lies aside is still somebody's work
+_NEWEST: Final = 20
 
 
 @click.command(
@@ -54,7 +57,7 @@ def status(manner: Manner, which: str | None) -> Answer:
             d["reason"],
             when(d["updated"]),
         )
-        for d in data["documents"]
+        for d in (data["documents"] if which else _lately(data["documents"]))
     ]
     headings = (
         t("Mã", "Id"),
@@ -64,8 +67,23 @@ def status(manner: Manner, which: str | None) -> Answer:
         t("Lý do", "Reason"),
         t("Cập nhật", "Updated"),
     )
-    counts = "; ".join(f"{term(STATES, state)}: {n}" for state, n in data["counts"].items())
-    return Answer(data, table(headings, rows, t("Chưa có văn bản nào.", "There are no documents yet."), counts))
+    told = ["; ".join(f"{term(STATES, state)}: {n}" for state, n in data["counts"].items())]
+    if left := len(data["documents"]) - len(rows):
+        told.append(
+            t(f"{left} văn bản xong từ trước không liệt kê ở đây; tìm bằng: vanthu search, vanthu status MÃ.",
+              f"{left} documents that ended earlier are not listed; find them by: vanthu search, vanthu status ID.")
+        )  # fmt: skip
+    return Answer(
+        data, table(headings, rows, t("Chưa có văn bản nào.", "There are no documents yet."), "\n".join(told))
+    )
+
+
+def _lately(documents: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What a person looks for among years of documents: all that is on its way, and the newest of what ended."""
+    ended = [d for d in documents if d["state"] in _ENDED and not d["waits_for"]]
+    newest = {d["id"] for d in sorted(ended, key=lambda d: str(d["updated"]))[-_NEWEST:]}
+    old = {d["id"] for d in ended} - newest
+    return [d for d in documents if d["id"] not in old]
 
 
 def _not_taken(office: Office, name: str) -> Path | None:

@@ -189,3 +189,18 @@ def test_run_goes_on_until_it_is_interrupted(vanthu: Vanthu, tmp_path: Path) -> 
     err = worker.communicate(timeout=30)[1]
     assert worker.returncode in (0, 130), err
     assert "Traceback" not in err
+
+
+def test_status_lists_for_people_what_is_on_its_way_and_for_programs_everything(
+    vanthu: Vanthu, office, a_document
+) -> None:
+    for number in range(30):
+        a_document(chr(ord("A") + number), state="archived", source=f"cu-{number:02}.pdf")
+    a_document("z", state="quarantined", source="loi.pdf")
+    ran = vanthu("--office", office.root, "status")
+    assert (ran.code, ran.out.count("cu-"), "loi.pdf" in ran.out) == (0, 20, True)
+    assert "10 văn bản xong từ trước không liệt kê ở đây" in ran.out
+    assert "archived" not in ran.out and "đã lưu: 30" in ran.out
+    told = vanthu("--office", office.root, "--format", "json", "status").answer
+    assert len(told["documents"]) == 31
+    assert "cu-00.pdf" in vanthu("--office", office.root, "status", "cu-00.pdf").out
