@@ -11,6 +11,7 @@ from tests.samples import offices, wording
 from tests.samples.offices import Office
 
 Run = tuple[str, str]  # text, style: "" upright, "b" bold, "i" italic, "bi" both
+World = tuple[offices.Directory, wording.Bank]  # who writes, and in what words
 URGENCY = ("KHẨN", "THƯỢNG KHẨN", "HỎA TỐC")
 SECRECY = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")
 
@@ -98,9 +99,10 @@ def short_name(office: str) -> str:
 class Writer:
     """Fills the place holders of one document, the same thing with the same words throughout."""
 
-    def __init__(self, chance: random.Random, office: Office, day: date) -> None:
+    def __init__(self, chance: random.Random, office: Office, day: date, world: World) -> None:
         self.chance, self.office, self.day = chance, office, day
-        topic, self.field = chance.choice(wording.TOPICS)
+        self.directory, self.bank = world
+        topic, self.field = chance.choice(self.bank.topics)
         self.values = {"year": str(day.year), "later": str(day.year + 1), "small": str(chance.randint(3, 9))}
         self.topic = topic.format(**self.values)
         self._used: dict[int, list[str]] = {}
@@ -140,14 +142,17 @@ class Writer:
                 "phone": f"{chance.randint(200, 299)}.{chance.randint(3000, 3999)}.{chance.randint(100, 999)}",
                 "money": amount,
                 "words": amount_words,
-                "person": offices.person(chance),
-                "person2": offices.person(chance),
+                "person": self.person(),
+                "person2": self.person(),
                 "chief": self.office.signing[0][-1].capitalize(),
             }
         )
 
+    def person(self) -> str:
+        return offices.person(self.chance, self.directory)
+
     def clause(self) -> str:
-        return self.fill(self.fresh(wording.CLAUSES))
+        return self.fill(self.fresh(self.bank.clauses))
 
     def table(self) -> Table:
         chance = self.chance
@@ -161,7 +166,7 @@ class Writer:
                 share = f"{100 * done / goal:.1f}".replace(".", ",")
                 rows.append((str(number), what, str(goal), str(done), share))
             elif header[1] == "Họ và tên":
-                rows.append((str(number), offices.person(chance), who, chance.choice(("", "Tổ trưởng", "Thành viên"))))
+                rows.append((str(number), self.person(), who, chance.choice(("", "Tổ trưởng", "Thành viên"))))
             else:
                 rows.append((str(number), what, who, f"Tháng {chance.randint(1, 12)}/{self.day.year}"))
         return Table(header, shares, tuple(rows))
@@ -191,11 +196,11 @@ def _points(writer: Writer, count: int, start: int = 1) -> list[Block]:
 
 
 def letter_body(writer: Writer, amount: int) -> list[Block]:
-    blocks: list[Block] = [plain(writer.fill(writer.fresh(wording.OPENINGS)))]
+    blocks: list[Block] = [plain(writer.fill(writer.fresh(writer.bank.openings)))]
     blocks += _points(writer, 1 + 2 * amount)
     if amount > 1 or writer.chance.random() < 0.15:
         blocks += [plain("Chi tiết phân công nhiệm vụ theo bảng sau:"), writer.table()]
-    return [*blocks, plain(writer.fill(writer.fresh(wording.CLOSINGS)))]
+    return [*blocks, plain(writer.fill(writer.fresh(writer.bank.closings)))]
 
 
 def decision_body(writer: Writer, amount: int) -> list[Block]:
@@ -203,7 +208,7 @@ def decision_body(writer: Writer, amount: int) -> list[Block]:
     blocks += writer.bases(min(2 + amount, 6))
     blocks.append(plain("QUYẾT ĐỊNH:", "b", align="centre", before=4))
     for number in range(1, 2 + amount):
-        text = writer.fill(writer.fresh(wording.ARTICLES))
+        text = writer.fill(writer.fresh(writer.bank.articles))
         blocks.append(Paragraph(((f"Điều {number}. ", "b"), (text, ""))))
         if amount > 2:
             blocks += _points(writer, 2)
@@ -246,7 +251,7 @@ def circular_body(writer: Writer, amount: int) -> list[Block]:
 
 def sections_body(writer: Writer, amount: int, bank: Sequence[str], closing: str) -> list[Block]:
     """Roman sections with headed clauses: plans and reports."""
-    blocks: list[Block] = [plain(writer.fill(writer.fresh(wording.OPENINGS)))]
+    blocks: list[Block] = [plain(writer.fill(writer.fresh(writer.bank.openings)))]
     sections = wording.SECTIONS[: 1 + amount]
     for roman, (title, parts) in zip(("I", "II", "III", "IV"), sections, strict=False):
         blocks.append(plain(f"{roman}. {title}", "b"))
@@ -263,12 +268,12 @@ def sections_body(writer: Writer, amount: int, bank: Sequence[str], closing: str
 
 
 def plan_body(writer: Writer, amount: int) -> list[Block]:
-    return sections_body(writer, amount, wording.CLAUSES, writer.fill(writer.fresh(wording.CLOSINGS)))
+    return sections_body(writer, amount, writer.bank.clauses, writer.fill(writer.fresh(writer.bank.closings)))
 
 
 def report_body(writer: Writer, amount: int) -> list[Block]:
     closing = writer.fill("Trên đây là báo cáo kết quả {topic}, {office} kính trình {superior} xem xét, chỉ đạo./.")
-    return sections_body(writer, amount, wording.RESULTS, closing)
+    return sections_body(writer, amount, writer.bank.results, closing)
 
 
 def proposal_body(writer: Writer, amount: int) -> list[Block]:
@@ -296,7 +301,7 @@ def invitation_body(writer: Writer, amount: int) -> list[Block]:
     when = f"{hour}, {spoken(writer.day + timedelta(days=chance.randint(2, 12)))}"
     return [
         plain(writer.fill(wording.INVITED)),
-        plain(f"Chủ trì: Ông {offices.person(chance)}, {writer.office.signing[0][-1].capitalize()}."),
+        plain(f"Chủ trì: Ông {writer.person()}, {writer.office.signing[0][-1].capitalize()}."),
         plain(f"Thời gian: {when}."),
         plain(writer.fill(f"Địa điểm: {chance.choice(wording.VENUES)}.")),
         *_points(writer, amount),
@@ -336,6 +341,7 @@ class Wish:
     blank_number: bool = False  # an outgoing draft not yet numbered and dated
     hand_number: bool | None = None
     day: date | None = None
+    world: World = (offices.HERE, wording.OURS)
 
 
 def draft(chance: random.Random, wish: Wish) -> Draft:
@@ -343,10 +349,11 @@ def draft(chance: random.Random, wish: Wish) -> Draft:
     drawn_type = chance.choices(list(TYPES), _WEIGHTS)[0]
     type_name = wish.type_name or drawn_type
     abbreviation, lead, body, issuers = TYPES[type_name]
-    office = wish.office or chance.choice(issuers)(chance)
+    directory, bank = wish.world
+    office = wish.office or chance.choice(issuers)(chance, directory)
     day = wish.day or date(2025, 1, 2) + timedelta(days=chance.randrange(640))
     amount = wish.amount or chance.choices((1, 2, 3, 4), (50, 26, 14, 10))[0]
-    writer = Writer(chance, office, day)
+    writer = Writer(chance, office, day, wish.world)
     subject = writer.topic
     if lead.startswith("Về việc"):
         heading: tuple[str, ...] = (lead + subject,)
@@ -371,7 +378,7 @@ def draft(chance: random.Random, wish: Wish) -> Draft:
         addressees = tuple(chance.sample(office.subordinates, chance.randint(1, len(office.subordinates))))
     else:
         addressees = ()
-    copies = chance.sample(wording.COPIES, chance.randint(1, 5))
+    copies = chance.sample(bank.copies, chance.randint(1, 5))
     first = (
         "Như trên"
         if addressees
@@ -380,7 +387,7 @@ def draft(chance: random.Random, wish: Wish) -> Draft:
     keep = f"Lưu: VT, {unit}" + (f" ({chance.randint(2, 9):02d}b)" if chance.random() < 0.3 else "")
     recipients = (first, *(copy.format(name=office.name) for copy in copies), keep)
     lines = chance.choice(office.signing)
-    signer = offices.person(chance)
+    signer = offices.person(chance, directory)
     if wish.signer:
         signer, lines = wish.signer
     roll, stamp_roll, hand_roll = chance.random(), chance.random(), chance.random()

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-FONTS = "/usr/share/fonts/truetype/liberation2/LiberationSerif-"  # Debian package fonts-liberation2
-FACES = {"": "Regular", "b": "Bold", "i": "Italic", "bi": "BoldItalic"}
+from tests.samples import faces
+
 Colour = tuple[int, int, int]
 RED: Colour = (206, 32, 48)
 BLUE: Colour = (34, 62, 168)
@@ -18,9 +18,9 @@ Point = tuple[float, float]
 
 
 @lru_cache(maxsize=256)
-def font(style: str, pixels: int) -> ImageFont.FreeTypeFont:
+def font(style: str, pixels: int, face: str = faces.USUAL) -> ImageFont.FreeTypeFont:
     """Basic layout: NFC letters need no shaping, and the result is then the same on every machine."""
-    return ImageFont.truetype(f"{FONTS}{FACES[style]}.ttf", pixels, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(faces.file(face, style), pixels, layout_engine=ImageFont.Layout.BASIC)
 
 
 def press(page: Image.Image, ink: Image.Image, left: int, top: int) -> None:

@@ -60,6 +60,28 @@ GIVEN = ("An", "Bình", "Cường", "Dũng", "Đạt", "Giang", "Hải", "Hằng
          "Tuyết", "Uyên", "Việt", "Vỹ", "Yến", "Ánh", "Lệ Hằng", "Thùy Linh", "Vương", "Kỳ", "Đệ")  # fmt: skip
 
 
+Unit = tuple[str, str, tuple[str, ...]]  # name, abbreviation, units as they stand in notations
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The offices and persons there are. Readers are tuned on these; `elsewhere.py` has others, to measure on."""
+
+    provinces: tuple[str, ...] = PROVINCES
+    wards: tuple[str, ...] = WARDS
+    ministries: tuple[Unit, ...] = MINISTRIES
+    departments: tuple[Unit, ...] = DEPARTMENTS
+    bureaus: tuple[tuple[str, str, str, tuple[str, ...]], ...] = BUREAUS
+    schools: tuple[tuple[str, str], ...] = SCHOOLS
+    hospitals: tuple[tuple[str, str], ...] = HOSPITALS
+    surnames: tuple[str, ...] = SURNAMES
+    middles: tuple[str, ...] = MIDDLES
+    given: tuple[str, ...] = GIVEN
+
+
+HERE = Directory()
+
+
 @dataclass(frozen=True)
 class Office:
     """One issuing office. `head` is what is printed top left: (text, bold) in order."""
@@ -79,8 +101,8 @@ class Office:
     level: str  # ministry, bureau, province, department, ward, school, hospital, council
 
 
-def person(chance: random.Random) -> str:
-    parts = chance.choice(SURNAMES), chance.choice(MIDDLES), chance.choice(GIVEN)
+def person(chance: random.Random, directory: Directory = HERE) -> str:
+    parts = chance.choice(directory.surnames), chance.choice(directory.middles), chance.choice(directory.given)
     return " ".join(part for part in parts if part)
 
 
@@ -106,8 +128,8 @@ def bare(place: str) -> str:
     return place
 
 
-def ministry(chance: random.Random) -> Office:
-    name, short, units = chance.choice(MINISTRIES)
+def ministry(chance: random.Random, directory: Directory = HERE) -> Office:
+    name, short, units = chance.choice(directory.ministries)
     return Office(
         name, ((name.upper(), True),), name.upper(), "", short, units, "Hà Nội", "Thủ tướng Chính phủ",
         f"BỘ TRƯỞNG {name.upper()}", _led_by("BỘ TRƯỞNG", "THỨ TRƯỞNG", "CHÁNH VĂN PHÒNG"), name.upper(),
@@ -116,8 +138,8 @@ def ministry(chance: random.Random) -> Office:
     )  # fmt: skip
 
 
-def bureau(chance: random.Random) -> Office:
-    parent, name, short, units = chance.choice(BUREAUS)
+def bureau(chance: random.Random, directory: Directory = HERE) -> Office:
+    parent, name, short, units = chance.choice(directory.bureaus)
     return Office(
         name, ((parent.upper(), False), (name.upper(), True)), name.upper(), parent.upper(), short, units, "Hà Nội",
         parent, f"CỤC TRƯỞNG {name.upper()}", _led_by("CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "CHÁNH VĂN PHÒNG"),
@@ -127,8 +149,8 @@ def bureau(chance: random.Random) -> Office:
     )  # fmt: skip
 
 
-def province(chance: random.Random) -> Office:
-    where = chance.choice(PROVINCES)
+def province(chance: random.Random, directory: Directory = HERE) -> Office:
+    where = chance.choice(directory.provinces)
     return Office(
         f"Ủy ban nhân dân {where}", (("ỦY BAN NHÂN DÂN", True), (where.upper(), True)), "ỦY BAN NHÂN DÂN",
         where.upper(), "UBND", ("KSTTHC", "VX", "NC", "TH", "XDNĐ", "KT"), bare(where), "Thủ tướng Chính phủ",
@@ -148,28 +170,28 @@ def department_of(name: str, short: str, units: tuple[str, ...], where: str, par
     )  # fmt: skip
 
 
-def department(chance: random.Random) -> Office:
-    name, short, units = chance.choice(DEPARTMENTS)
-    where = chance.choice(PROVINCES)
+def department(chance: random.Random, directory: Directory = HERE) -> Office:
+    name, short, units = chance.choice(directory.departments)
+    where = chance.choice(directory.provinces)
     written = chance.choice(("UBND ", "ỦY BAN NHÂN DÂN ")) + where.upper()
     return department_of(name, short, units, where, written)
 
 
-def ward(chance: random.Random) -> Office:
-    where = chance.choice(WARDS)
+def ward(chance: random.Random, directory: Directory = HERE) -> Office:
+    where = chance.choice(directory.wards)
     return Office(
         f"Ủy ban nhân dân {where}", (("ỦY BAN NHÂN DÂN", True), (where.upper(), True)), "ỦY BAN NHÂN DÂN",
         where.upper(), "UBND", ("VP", "KT", "VHXH", "TP", "HCC"), bare(where),
-        f"Ủy ban nhân dân {chance.choice(PROVINCES)}", f"CHỦ TỊCH ỦY BAN NHÂN DÂN {where.upper()}", _COMMITTEE,
+        f"Ủy ban nhân dân {chance.choice(directory.provinces)}", f"CHỦ TỊCH ỦY BAN NHÂN DÂN {where.upper()}", _COMMITTEE,
         f"ỦY BAN NHÂN DÂN ★ {where.upper()}",
         ("Các tổ dân phố, thôn trên địa bàn", "Các trường học trên địa bàn", "Trạm Y tế, Công an " + where.split()[0]),
         "ward",
     )  # fmt: skip
 
 
-def school(chance: random.Random) -> Office:
-    name, short = chance.choice(SCHOOLS)
-    where = chance.choice(PROVINCES)
+def school(chance: random.Random, directory: Directory = HERE) -> Office:
+    name, short = chance.choice(directory.schools)
+    where = chance.choice(directory.provinces)
     return Office(
         name, (("SỞ GIÁO DỤC VÀ ĐÀO TẠO", False), (name.upper(), True)), name.upper(), "SỞ GIÁO DỤC VÀ ĐÀO TẠO", short,
         ("VP", "CM", "KT"), bare(where), "Sở Giáo dục và Đào tạo", f"HIỆU TRƯỞNG {name.upper()}",
@@ -178,9 +200,9 @@ def school(chance: random.Random) -> Office:
     )  # fmt: skip
 
 
-def hospital(chance: random.Random) -> Office:
-    name, short = chance.choice(HOSPITALS)
-    where = chance.choice(PROVINCES)
+def hospital(chance: random.Random, directory: Directory = HERE) -> Office:
+    name, short = chance.choice(directory.hospitals)
+    where = chance.choice(directory.provinces)
     return Office(
         name, (("SỞ Y TẾ", False), (name.upper(), True)), name.upper(), "SỞ Y TẾ", short, ("KHTH", "TCHC", "KD"),
         bare(where), "Sở Y tế", f"GIÁM ĐỐC {name.upper()}", _led_by("GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
@@ -190,8 +212,8 @@ def hospital(chance: random.Random) -> Office:
     )  # fmt: skip
 
 
-def council(chance: random.Random) -> Office:
-    where = chance.choice(PROVINCES)
+def council(chance: random.Random, directory: Directory = HERE) -> Office:
+    where = chance.choice(directory.provinces)
     whole = f"HỘI ĐỒNG NHÂN DÂN {where.upper()}"
     return Office(
         f"Hội đồng nhân dân {where}", (("HỘI ĐỒNG NHÂN DÂN", True), (where.upper(), True)), whole, "", "HĐND",

@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests.samples import inks
 from tests.samples.drafts import Draft, Table, short
+from tests.samples.faces import USUAL
 from tests.samples.typist import Manner, Sheet, TrueLine, Typist
 
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -15,9 +16,9 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 STAMP_SIZES = {"KHẨN": 20.0, "THƯỢNG KHẨN": 40.0, "HỎA TỐC": 30.0, "MẬT": 20.0, "TỐI MẬT": 30.0, "TUYỆT MẬT": 40.0}
 
 
-def typeset(draft: Draft, dpi: int, chance: random.Random) -> list[Sheet]:
+def typeset(draft: Draft, dpi: int, chance: random.Random, face: str = USUAL) -> list[Sheet]:
     """The document's pages, clean as from the printer and with all ink on them."""
-    typist = Typist(Manner.drawn(chance), dpi)
+    typist = Typist(Manner.drawn(chance, face), dpi)
     below = _head(typist, draft, chance)
     for block in draft.blocks:
         if isinstance(block, Table):

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.samples import scanners
 from tests.samples.drafts import Draft, Wish, draft
+from tests.samples.faces import USUAL
 from tests.samples.paper import typeset
 from tests.samples.scanners import PROFILES, Profile, Scanned
 
@@ -19,7 +20,7 @@ ANYTHING = Wish()
 
 
 def document(
-    seed: str, wish: Wish = ANYTHING, profile: Profile | None = None, most: int = MOST_PAGES
+    seed: str, wish: Wish = ANYTHING, profile: Profile | None = None, most: int = MOST_PAGES, face: str = USUAL
 ) -> tuple[Draft, list[Scanned], scanners.Habit]:
     """One document from its seed alone; drawn again with less text, at last with other text, where it is too long."""
     amount, redrawn = wish.amount, 0
@@ -29,7 +30,7 @@ def document(
         habit = scanners.habit(drawn, chance)
         text_chance, page_chance, scan_chance = (random.Random(chance.getrandbits(64)) for _ in range(3))
         said = draft(text_chance, replace(wish, amount=amount))
-        sheets = typeset(said, habit.dpi, page_chance)
+        sheets = typeset(said, habit.dpi, page_chance, face)
         if len(sheets) <= most:
             break
         if amount == 1:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PIL import Image, ImageDraw, ImageFont
 
 from tests.samples.drafts import Paragraph, Run, Table
+from tests.samples.faces import USUAL
 from tests.samples.inks import font
 
 WIDTH, HEIGHT = 210.0, 297.0  # millimetres
@@ -45,15 +46,16 @@ class Manner:
     indent: float  # millimetres
     head: float  # size of the head's capitals
     nation: str
+    face: str = USUAL
 
     @classmethod
-    def drawn(cls, chance: random.Random) -> Manner:
+    def drawn(cls, chance: random.Random, face: str = USUAL) -> Manner:
         return cls(
             chance.uniform(30, 33), chance.uniform(15, 20), chance.uniform(20, 22), chance.uniform(20, 22),
             chance.choice((13.0, 13.5, 14.0, 14.0)), chance.choice((1.0, 1.0, 1.1, 1.2)),
             chance.choice((6.0, 6.0, 3.0)),
             chance.choice((10.0, 12.7)), chance.choice((12.0, 12.0, 13.0)),
-            NATION if chance.random() < 0.75 else NATION.replace("HÒA", "HOÀ"),
+            NATION if chance.random() < 0.75 else NATION.replace("HÒA", "HOÀ"), face,
         )  # fmt: skip
 
 
@@ -78,7 +80,7 @@ class Typist:
         return points * self.dpi / 72
 
     def face(self, style: str, size: float) -> ImageFont.FreeTypeFont:
-        return font(style, round(self.pt(size)))
+        return font(style, round(self.pt(size)), self.manner.face)
 
     def line_height(self, size: float) -> float:
         return self.pt(size) * 1.15 * self.manner.leading

@@ -3,6 +3,8 @@
 # ruff: noqa: E501  (one sentence a line is easier to read than sentences in pieces)
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 # (what a document is about, the field of work it belongs to)
 TOPICS = (
     ("tăng cường quản lý văn bản điện tử và hồ sơ công việc", "công tác văn thư, lưu trữ"),
@@ -164,3 +166,19 @@ COPIES = (
     "Kho bạc Nhà nước khu vực III", "Ban Tuyên giáo và Dân vận", "Đoàn đại biểu Quốc hội", "Trung tâm Công báo",
     "Các đơn vị trực thuộc", "Báo và Phát thanh, Truyền hình", "Mặt trận Tổ quốc Việt Nam", "Bưu điện (để phối hợp)",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bank:
+    """What documents are made of. Readers are tuned on these sentences; `elsewhere.py` has others, to measure on."""
+
+    topics: tuple[tuple[str, str], ...] = TOPICS
+    openings: tuple[str, ...] = OPENINGS
+    clauses: tuple[str, ...] = CLAUSES
+    results: tuple[str, ...] = RESULTS
+    articles: tuple[str, ...] = ARTICLES
+    closings: tuple[str, ...] = CLOSINGS
+    copies: tuple[str, ...] = COPIES
+
+
+OURS = Bank()
