@@ -165,7 +165,7 @@ def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any
         reading = read_scan(
             order.source, jobs=order.jobs, on_page=on_page, quality=order.quality, convert=order.convert, care=care
         )
-        return _published(order, reading, order.output, begun)
+        return _published(order, reading, order.output, begun, on_page)
     papers = read_papers(
         order.source, jobs=order.jobs, on_page=on_page, quality=order.quality, convert=order.convert, care=care
     )
@@ -174,7 +174,7 @@ def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any
     parts = []
     for number, paper in enumerate(papers, 1):
         stem = order.output.stem if len(papers) == 1 else f"{order.output.stem}-{number}"
-        part = _published(order, paper.reading, order.output.with_name(f"{stem}{order.output.suffix}"), begun)
+        part = _published(order, paper.reading, order.output.with_name(f"{stem}{order.output.suffix}"), begun, on_page)
         said = paper.separator.direction if paper.separator else None
         parts.append(part | {"source_pages": list(paper.pages), "direction": said})
     return {"parts": parts}
@@ -188,12 +188,18 @@ def _refuse_secret(order: Order, reading: Reading | SecrecyMark) -> Reading:
     return reading
 
 
-def _published(order: Order, read: Reading | SecrecyMark, output: Path, begun: float) -> dict[str, Any]:
+def _published(
+    order: Order,
+    read: Reading | SecrecyMark,
+    output: Path,
+    begun: float,
+    on_page: Callable[[int, int], None],
+) -> dict[str, Any]:
     from pipeline import durable
     from pipeline.digitize.document import compose_record
 
     reading = _refuse_secret(order, read)
-    layers = compose_record(order.source, reading, output, image=order.image)
+    layers = compose_record(order.source, reading, output, image=order.image, on_page=lambda _, of: on_page(of, of))
     if order.sidecar:
         durable.write_text(output.with_suffix(".txt"), reading.text + "\n")
     return {

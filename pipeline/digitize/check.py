@@ -47,7 +47,7 @@ _NOT_ITS_BUSINESS: Final = tuple(
         r"pikepdf:colour-space .*: (?:pattern colour is|/?(?:DeviceN|Separation|Lab|CalRGB|CalGray) colour spaces are) not supported",
         r"pikepdf:pattern .*: \w+ with a pattern",
         r"pikepdf:shading .* not supported",
-        r"pikepdf:schema-Resources .*: /(?:Pattern patterns|Shading shadings) are not supported",
+        r"pikepdf:schema-Resources .*/(?:Pattern:? patterns|Shading:? shadings) are not supported",
         r"pikepdf:font-type3 .* not supported",  # fonts
     )
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -52,11 +52,12 @@ def compose(
     about: RecordInfo,
     image: PageImage = "layers",
     paper_dpi: float = LEAST_DPI,
+    on_page: Callable[[int, int], None] | None = None,
 ) -> tuple[tuple[PageLayer, ...], ...]:
     """Writes PDF/A-2u to `out`. `read` has one page for each of `pages`, in order; pages are taken one at a time.
 
-    Returns what each page is shown with. `paper_dpi` is for layers: what their paper is brought down to.
-    Raises VanthuError (VT-SCAN) when a page image is broken, ValueError when pages and reading do not belong together.
+    Returns what each page is shown with. `paper_dpi` is for layers: what their paper is brought down to; `on_page(done, of)` is told of
+    each page. Raises VanthuError (VT-SCAN) when a page image is broken, ValueError when pages and reading do not belong together.
     """
     if len(pages) != len(read):
         raise ValueError(f"{len(pages)} pages, but {len(read)} were read")
@@ -89,6 +90,8 @@ def compose(
             sheet = writer.add_blank_page(width, height)
             sheet[NameObject("/Resources")] = dictionary(XObject=images, Font=fonts_reference)
             sheet[NameObject("/Contents")] = writer._add_object(flate(content.encode("ascii")))
+            if on_page is not None:
+                on_page(len(told), len(pages))
         if font:
             fonts[NameObject(f"/{_FONT}")] = writer._add_object(font.write(writer))
         metadata = xmp.packet(about)

@@ -89,7 +89,7 @@ def read_scan(
     The head of the first page is read before anything else; `convert` says what becomes of a born-digital page that cannot
     be PDF/A with its vectors and fonts. Raises VanthuError (VT-SCAN, VT-OCR).
     """
-    with open_scan(path, convert=convert) as scan:
+    with open_scan(path, convert=convert, on_page=on_page) as scan:
         pages = collated([turned(page, care.rotate) for page in scan.pages], care.sides, path.name)
         return _read_paper(scan, pages, care, default_readers(quality), jobs, on_page)
 
@@ -108,7 +108,7 @@ def read_papers(
     The separator sheets themselves belong to none. A signed PDF is one paper, whatever lies between its pages: its
     signature is over all of them. Raises VanthuError (VT-SCAN-026) where there is nothing but separators.
     """
-    with open_scan(path, convert=convert) as scan:
+    with open_scan(path, convert=convert, on_page=on_page) as scan:
         pages = collated([turned(page, care.rotate) for page in scan.pages], care.sides, path.name)
         groups = [(None, list(pages))] if len(pages) == 1 or "signed_input" in scan.notes else _parted(pages)
         if not groups:
@@ -215,15 +215,17 @@ def compose_record(
     *,
     image: PageImage = "layers",
     paper_dpi: float = LEAST_DPI,
+    on_page: Callable[[int, int], None] | None = None,
 ) -> tuple[tuple[PageLayer, ...], ...]:
     """Composes the PDF/A of a scan, proves it and puts it in the place of `out`, durably and whole.
 
-    Returns what each page is shown with; `paper_dpi` is what the paper of layered pages is brought down to.
+    Returns what each page is shown with; `paper_dpi` is what the paper of layered pages is brought down to, `on_page` is told
+    that the work goes on.
     Without `about` the record tells what was read of it, at the scan's own time. The same input gives the same bytes.
     Raises VanthuError VT-PDF-001 when the file fails its checks: then nothing is left behind.
     """
     drawn = [page.number_in_scan for page in reading.pages if page.origin == "drawn"]
-    with open_scan(path, drawn=drawn) as scan, durable.replacing(out) as file:
+    with open_scan(path, drawn=drawn, on_page=on_page) as scan, durable.replacing(out) as file:
         draft = Path(file.name)
         pages = [turned(scan.pages[page.number_in_scan - 1], page.turned) for page in reading.pages]
         layers: tuple[tuple[PageLayer, ...], ...] = ((),) * len(pages)
@@ -233,7 +235,9 @@ def compose_record(
             kept = not check_kept(draft, reading.pages)
         findings: tuple[Finding, ...] = ()
         if not kept:
-            layers = compose(pages, reading.pages, draft, about or record_info(path, reading.fields), image, paper_dpi)
+            layers = compose(
+                pages, reading.pages, draft, about or record_info(path, reading.fields), image, paper_dpi, on_page
+            )
             findings = check_record(draft, reading.pages)
         if findings:
             told = "; ".join(str(finding) for finding in findings[:_TOLD])

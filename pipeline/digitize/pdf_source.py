@@ -1,16 +1,19 @@
 """PDFs as pages: taken apart by a child process, so that a PDF that kills its reader kills nothing else.
 
 Why a child: qpdf inflates a stream of any size, pdfium aborts when memory ends, and both are C++ fed by strangers. The
-child limits its own memory and processor time (pdf_unpacking.py) and answers in one JSON line.
+child limits its own memory and processor time (pdf_unpacking.py) and answers in one JSON line. That it goes on is told, so that
+whoever waits knows a child that gets little of a busy machine from one that hangs.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +25,12 @@ from pipeline.errors import FAULTS, VanthuError
 
 CONVERTING: Final = "converting"  # there once the child has come as far as that
 FORM: Final = "/Fm0"  # a converted page's content
-_LONGEST: Final = 3600  # seconds of the clock, for a child that waits for a dead network folder
+PAGES: Final = "pages"  # how many there are, written by the child when it has come as far as that
+_LOOKED_EVERY: Final = 1.0  # seconds
+_WORKED: Final = (
+    1.0  # seconds of processor time after which a child is seen to go on; the kernel ends it after so many a step
+)
+_MOST_SILENT: Final = 900  # seconds of the clock without any, for a child that waits for a dead network folder
 _PROGRAM: Final = (sys.executable, "-I", "-m", "pipeline.digitize.pdf_unpacking")
 
 
@@ -58,22 +66,24 @@ class Unpacked:
 
 
 @contextmanager
-def unpack(path: Path, drawn: Sequence[int] | None = None) -> Iterator[Unpacked]:
+def unpack(
+    path: Path, drawn: Sequence[int] | None = None, on_page: Callable[[int, int], None] | None = None
+) -> Iterator[Unpacked]:
     """The pages of a PDF as files that live as long as the context.
 
-    `drawn` are the pages (from 0) that an earlier call found no other way for: the others are not proved again. Raises
-    VanthuError (VT-SCAN-014, 02n).
+    `drawn` are the pages (from 0) that an earlier call found no other way for: the others are not proved again. `on_page(0, of)`
+    is told while the work goes on. Raises VanthuError (VT-SCAN-014, 02n).
     """
     with tempfile.TemporaryDirectory(prefix="vanthu-pdf-") as folder:
         known = "-" if drawn is None else ",".join(["none", *map(str, drawn)])
         try:
-            answer = _ask_child(path, Path(folder), known)
+            answer = _ask_child(path, Path(folder), known, on_page)
         except VanthuError as error:
             if error.fault is not faults.HEAVY_PDF or not Path(folder, CONVERTING).exists():
                 raise
             for left in Path(folder).iterdir():
                 left.unlink()
-            answer = _ask_child(path, Path(folder), "all")  # drawing takes less than converting
+            answer = _ask_child(path, Path(folder), "all", on_page)  # drawing takes less than converting
         yield Unpacked(tuple(_leaf(leaf, Path(folder)) for leaf in answer["leaves"]), tuple(answer["notes"]))
 
 
@@ -86,22 +96,58 @@ def _leaf(told: dict[str, Any], folder: Path) -> Leaf | Sheet:
     return Sheet(folder / told["sheet"], told["place"], tuple(told["size"]), told["dpi"], lines, told["read"], picture)
 
 
-def _ask_child(path: Path, folder: Path, drawn: str) -> dict[str, Any]:
+def _ask_child(path: Path, folder: Path, drawn: str, on_page: Callable[[int, int], None] | None) -> dict[str, Any]:
+    child = subprocess.Popen(
+        [*_PROGRAM, str(path.absolute()), str(folder), drawn],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
     try:
-        ran = subprocess.run(
-            [*_PROGRAM, str(path.absolute()), str(folder), drawn],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_LONGEST,
-            check=False,
-        )
+        said = _heard(child, folder, on_page)
     except subprocess.TimeoutExpired as error:
         raise VanthuError(faults.HEAVY_PDF, name=path.name, page=1) from error
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.communicate()
     try:
-        answer: dict[str, Any] = json.loads(ran.stdout.decode())
+        answer: dict[str, Any] = json.loads(said.decode())
     except ValueError:  # it died: out of memory or time, or of the file itself
         done = len(list(folder.glob("*.leaf")))
-        raise VanthuError(faults.HEAVY_PDF, f"{ran.returncode}", name=path.name, page=done + 1) from None
+        raise VanthuError(faults.HEAVY_PDF, f"{child.returncode}", name=path.name, page=done + 1) from None
     if "fault" in answer:
         raise VanthuError(FAULTS[answer["fault"]], answer["cause"], name=path.name, **answer["values"])
     return answer
+
+
+def _heard(child: subprocess.Popen[bytes], folder: Path, on_page: Callable[[int, int], None] | None) -> bytes:
+    """What the child says at its end; that it works is told meanwhile. Raises TimeoutExpired where it has not for long."""
+    before, last = 0.0, time.monotonic()
+    while True:
+        try:
+            return child.communicate(timeout=_LOOKED_EVERY)[0]
+        except subprocess.TimeoutExpired:
+            worked = _processor_time(child.pid)
+            if worked >= before + _WORKED:
+                before, last = worked, time.monotonic()
+                if on_page is not None:
+                    on_page(0, _pages(folder))
+            elif time.monotonic() - last > _MOST_SILENT:
+                raise
+
+
+def _processor_time(process: int) -> float:
+    """Seconds that a process has worked, by proc(5)."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _pages(folder: Path) -> int:
+    try:
+        return int((folder / PAGES).read_text())
+    except (OSError, ValueError):  # not counted yet
+        return 0

@@ -8,12 +8,14 @@ processor time are limited from the start.
 
 from __future__ import annotations
 
+import ctypes
 import io
 import json
 import mmap
 import os
 import re
 import resource
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -28,7 +30,7 @@ from pipeline.digitize.pdf_content import is_whole, page_box
 from pipeline.digitize.pdf_drawing import drawable, drawn_dpi, drawn_leaf
 from pipeline.digitize.pdf_images import decoded_by_pdfium, taken_over
 from pipeline.digitize.pdf_page import INCH, Leaf, points, refused, rotation, slimmed
-from pipeline.digitize.pdf_source import CONVERTING
+from pipeline.digitize.pdf_source import CONVERTING, PAGES
 from pipeline.digitize.picture import MOST_PAGES
 from pipeline.errors import VanthuError
 
@@ -42,11 +44,13 @@ _READ_AS_PICTURE: Final = 0.25  # of a page under images: what is printed on the
 _UNREADABLE: Final = 0.02  # of the glyphs that nobody can name
 _MOST_KEPT: Final = 50 << 20  # bytes of a PDF/A that is proved in one go
 _SIGNED: Final = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+")
+_DIES_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG (linux/prctl.h)
 _DAMAGE: Final = ("damaged", "reconstruct", "recover")  # qpdf's words for a file that has lost something
 
 
 def main(source: Path, folder: Path, drawn: str) -> dict[str, Any]:
     """The answer for a PDF: `leaves` and `notes`, or `fault`, `cause` and `values`."""
+    ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
     _limit(SECONDS_AT_ONCE)
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     memory = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
@@ -66,6 +70,7 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
     pdf, warnings = _opened(source)
     with pdf:
         count = _count(pdf)
+        (folder / PAGES).write_text(str(count))
         warnings += [str(warning) for warning in pdf.get_warnings()]
         damaged = any(word in warning for word in _DAMAGE for warning in warnings)
         if warnings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -198,11 +198,18 @@ class Scan:
         self._open.close()
 
 
-def open_scan(path: Path, *, convert: Conversion = "raster", drawn: Sequence[int] | None = None) -> Scan:
+def open_scan(
+    path: Path,
+    *,
+    convert: Conversion = "raster",
+    drawn: Sequence[int] | None = None,
+    on_page: Callable[[int, int], None] | None = None,
+) -> Scan:
     """Opens a JPEG, PNG, TIFF or PDF. Headers are read, pixels are not.
 
     `convert` says what becomes of a born-digital page that cannot be PDF/A as it is; `drawn` are the numbers of such pages
-    where an earlier call has found them. Raises VanthuError (VT-SCAN-nnn, exit 4) for what is no scan, broken, locked or
+    where an earlier call has found them; `on_page(0, of)` is told while a PDF is taken apart.
+    Raises VanthuError (VT-SCAN-nnn, exit 4) for what is no scan, broken, locked or
     beyond the limits.
     """
     kind = require_scan(path)
@@ -210,7 +217,7 @@ def open_scan(path: Path, *, convert: Conversion = "raster", drawn: Sequence[int
         notes: list[str] = []
         if kind is Kind.PDF:
             known = None if drawn is None else [number - 1 for number in drawn]
-            unpacked = opened.enter_context(pdf_source.unpack(path, known))
+            unpacked = opened.enter_context(pdf_source.unpack(path, known, on_page))
             notes.extend(unpacked.notes)
             if convert == "refuse" and "signed_input" not in notes:
                 _refuse_drawn(unpacked.leaves, path.name)

@@ -77,7 +77,9 @@ def _made(record: Record, reading: Reading, room: Room) -> Made:
         notes = [note, *notes]
     else:
         page = room.work(record.id) / "record.pdf"
-        layers = compose_record(scan, reading, page, about(record, fields, room), image=image, paper_dpi=paper_dpi)
+        layers = compose_record(
+            scan, reading, page, about(record, fields, room), image=image, paper_dpi=paper_dpi, on_page=_beating(room)
+        )
         shown = {"record.pdf": page}
     files: dict[str, Path | bytes] = {
         **shown,
@@ -185,8 +187,15 @@ def _composed(record: Record, room: Room) -> Path:
     room.allow(len(reading.pages))
     image, paper_dpi = _page_image(record, room)
     said = about(record, record.fields, room)
-    compose_record(room.scan_path(record.id), reading, path, said, image=image, paper_dpi=paper_dpi)
+    compose_record(
+        room.scan_path(record.id), reading, path, said, image=image, paper_dpi=paper_dpi, on_page=_beating(room)
+    )
     return path
+
+
+def _beating(room: Room) -> Callable[[int, int], None]:
+    """Says that composing goes on; proving the record of so many pages then takes its time."""
+    return lambda done, pages: room.allow(pages)
 
 
 def _quality(room: Room) -> Quality:

@@ -60,8 +60,15 @@ def _rows(text: Any, height: float) -> Iterator[list[tuple[str, Rectangle]]]:
             row.append((spelt, row[-1][1]))
         word = _Growing()
 
+    high = 0  # the first half of a letter that pdfium gives in two (UTF-16)
     for index in range(min(text.count_chars(), _MOST_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if high and 0xDC00 <= code < 0xE000:
+            code = 0x10000 + (high - 0xD800 << 10) + code - 0xDC00
+        high = 0
         letter = chr(code) if code < 0x110000 else "\ufffd"
         if letter in "\r\n":
             end_of_word()
