@@ -44,7 +44,7 @@ _NOT_ITS_BUSINESS: Final = tuple(
         r"schema-Catalog .*\(Catalog\) /AF: ",  # files
         r"schema-Names .* /EmbeddedFiles: ",  # files
         # what content of born-digital pages may use and pikepdf.pdfa does not look into: colours
-        r"pikepdf:colour-space .*: (?:pattern colour is|/?(?:DeviceN|Separation|Lab|CalRGB|CalGray) colour spaces are) not supported",
+        r"pikepdf:colour-space .*: (?:pattern colour is|/?(?:DeviceN|Separation|Lab|CalRGB|CalGray|Pattern) colour spaces are) not supported",
         r"pikepdf:pattern .*: \w+ with a pattern",
         r"pikepdf:shading .* not supported",
         r"pikepdf:schema-Resources .*/(?:Pattern:? patterns|Shading:? shadings) are not supported",

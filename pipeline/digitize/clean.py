@@ -52,9 +52,8 @@ def ink(grey: GreyImage) -> GreyImage:
     return np.asarray(cv2.threshold(cv2.subtract(paper, grey), _INK // 2, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def levelness(inked: GreyImage) -> float:
-    """How much more ink changes from row to row than by chance: high for level lines of print, about 1 for none."""
-    small, _ = _shrunk(inked, 1000)
+def levelness(small: GreyImage) -> float:
+    """How much more a shrunk page's ink changes from row to row than by chance: high for level lines of print, about 1 for none."""
     if min(small.shape) < 2:
         return 0.0
     sums = cv2.reduce(small, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / 255
@@ -83,9 +82,10 @@ def is_blank(inked: GreyImage, dpi: float) -> bool:
     return cv2.countNonZero(solid) < _LEAST_INK * (dpi / 25.4) ** 2
 
 
-def _shrunk(inked: GreyImage, side: int) -> tuple[GreyImage, float]:
-    scale = min(1.0, side / max(inked.shape))
-    if scale == 1.0:
-        return inked, 1.0
+def shrunk(inked: GreyImage, side: int) -> GreyImage:
+    """The page with no side longer than `side`."""
+    scale = side / max(inked.shape)
+    if scale >= 1.0:
+        return inked
     size = (max(1, round(inked.shape[1] * scale)), max(1, round(inked.shape[0] * scale)))
-    return np.asarray(cv2.resize(inked, size, interpolation=cv2.INTER_AREA), np.uint8), scale
+    return np.asarray(cv2.resize(inked, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -6,10 +6,12 @@ are large. The reading image keeps the first and loses the second.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ocr_models.page import ColourImage, GreyImage
 
@@ -18,6 +20,7 @@ _BLACK: Final = 120  # no channel of black print is brighter; red or blue ink on
 _STROKE: Final = 0.7  # mm; black strokes of 12 and 13 point bold are 0.4 to 0.6 wide
 _INCH: Final = 25.4
 _NEAR: Final = 1.2  # mm; strokes of one seal or signature lie closer than this, words of a stamp are a group as well
+_ROOM: Final = 4.0  # mm; more than what coloured ink has to do with what is round it
 _LINE_HIGH: Final = 6.5  # mm; a pen's digits are 3 to 6 high, a signature or a seal's ring of letters more
 _STAMP_HIGH: Final = 12.0  # mm; within a drawn frame even large letters are print
 _FRAME: Final = (12.0, 5.0, 100.0, 60.0)  # mm; from KHẨN (20 x 8, Annex I.II.11) to ĐẾN (50 x 35, Annex IV)
@@ -32,18 +35,30 @@ def without_seals(image: ColourImage | GreyImage, dpi: float) -> GreyImage:
     if image.ndim == 2:
         return image
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
-    brightest, saturation = _brightest(image), _saturation(image)
+    brightest, darkest = _extremes(image)
+    saturation = cv2.subtract(brightest, darkest)
     coloured = cv2.threshold(saturation, _COLOURED, 255, cv2.THRESH_BINARY)[1]
     coloured = cv2.morphologyEx(
         coloured, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
     )  # scanners' colour fringes are thin
-    if not cv2.countNonZero(coloured):
+    mm = dpi / _INCH
+    around = _around(np.asarray(coloured, np.uint8), round(_ROOM * mm))  # most pages have colour in one part of them
+    if around is None:
         return grey
-    large = _large(np.asarray(coloured, np.uint8), dpi / _INCH)
-    reach = max(3, round(1.0 * dpi / _INCH)) | 1
+    large = _large(np.ascontiguousarray(coloured[around]), mm)
+    reach = max(3, round(1.0 * mm)) | 1
     near = cv2.dilate(large, np.ones((reach, reach), np.uint8))
-    dropped = cv2.add(brightest, cv2.subtract(saturation, np.full_like(saturation, 30)))
-    return np.asarray(np.where(near > 0, dropped, grey), np.uint8)
+    dropped = cv2.add(brightest[around], cv2.subtract(saturation[around], 30.0))
+    np.copyto(grey[around], np.asarray(dropped, np.uint8), where=near > 0)
+    return grey
+
+
+def _around(coloured: GreyImage, room: int) -> tuple[slice, slice] | None:
+    """The part of the page that holds all coloured ink with `room` pixels round it, or None where there is none."""
+    left, top, width, height = cv2.boundingRect(coloured)
+    if not width:
+        return None
+    return slice(max(0, top - room), top + height + room), slice(max(0, left - room), left + width + room)
 
 
 def coloured_ink(image: ColourImage | GreyImage, dpi: float) -> GreyImage | None:
@@ -54,31 +69,27 @@ def coloured_ink(image: ColourImage | GreyImage, dpi: float) -> GreyImage | None
     """
     if image.ndim == 2:
         return None
-    saturation = _saturation(image)
+    brightest, darkest = _extremes(image)
+    saturation = cv2.subtract(brightest, darkest)
     coloured = cv2.threshold(saturation, _COLOURED, 255, cv2.THRESH_BINARY)[1]
     if cv2.countNonZero(coloured) < 0.00005 * saturation.size:
         return None
     reach = max(3, round(_STROKE * dpi / _INCH)) | 1
     bridged = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    crossed = cv2.min(bridged, cv2.threshold(_brightest(image), _BLACK, 255, cv2.THRESH_BINARY_INV)[1])
+    crossed = cv2.min(bridged, cv2.threshold(brightest, _BLACK, 255, cv2.THRESH_BINARY_INV)[1])
     return np.asarray(255 - cv2.max(cv2.add(saturation, saturation), crossed), np.uint8)
 
 
 def all_ink(image: ColourImage | GreyImage) -> GreyImage:
     """The darkest channel: red and blue ink are as dark there as black."""
-    if image.ndim == 2:
-        return image
+    return image if image.ndim == 2 else _extremes(image)[1]
+
+
+def _extremes(image: ColourImage) -> tuple[GreyImage, GreyImage]:
+    """The brightest and the darkest channel of each pixel."""
     blue, green, red = cv2.split(image)
-    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
-
-
-def _brightest(image: ColourImage) -> GreyImage:
-    blue, green, red = cv2.split(image)
-    return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
-
-
-def _saturation(image: ColourImage) -> GreyImage:
-    return np.asarray(cv2.subtract(_brightest(image), all_ink(image)), np.uint8)
+    brightest = cv2.max(cv2.max(blue, green), red)
+    return np.asarray(brightest, np.uint8), np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
 
 
 def _large(coloured: GreyImage, mm: float) -> GreyImage:
@@ -97,19 +108,34 @@ def _large(coloured: GreyImage, mm: float) -> GreyImage:
     span = max(3, round(_NEAR * mm)) | 1
     grouped = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((span, span), np.uint8))
     count, groups, stats, middles = cv2.connectedComponentsWithStats(grouped, connectivity=8, ltype=cv2.CV_32S)
-    large = np.zeros(count, np.uint8)
-    for group in range(1, count):
-        x, y = middles[group]
-        framed = frames[int(y), int(x)] > 0
-        large[group] = 255 if stats[group, cv2.CC_STAT_HEIGHT] > (_STAMP_HIGH if framed else _LINE_HIGH) * mm else 0
-    within = _hulls(
-        np.asarray(large[groups], np.uint8)
-    )  # a lower agency's name stands in straight lines inside its seal
-    for group in range(1, count):
-        x, y = middles[group]
-        if within[int(y), int(x)] and not frames[int(y), int(x)]:
-            large[group] = 255
-    return np.asarray(cv2.max(cv2.subtract(coloured, rest), cv2.min(coloured, large[groups])), np.uint8)
+    large = [
+        group
+        for group in range(1, count)
+        if stats[group, cv2.CC_STAT_HEIGHT] > (_STAMP_HIGH if _in(frames, middles[group]) else _LINE_HIGH) * mm
+    ]
+    # A lower agency's name stands in straight lines inside its seal.
+    within = _hulls(_masked(groups, stats, large))
+    large += [
+        group
+        for group in range(1, count)
+        if _in(within, middles[group]) and not _in(frames, middles[group]) and group not in large
+    ]
+    kept = cv2.min(coloured, _masked(groups, stats, large))
+    return np.asarray(cv2.max(cv2.subtract(coloured, rest), kept), np.uint8)
+
+
+def _in(mask: GreyImage, middle: npt.NDArray[np.float64]) -> bool:
+    return bool(mask[int(middle[1]), int(middle[0])])
+
+
+def _masked(groups: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], some: Sequence[int]) -> GreyImage:
+    """255 where one of these groups is."""
+    mask = np.zeros(groups.shape, np.uint8)
+    for group in some:
+        left, top, width, height = stats[group, :4]
+        area = np.s_[top : top + height, left : left + width]
+        mask[area][groups[area] == group] = 255
+    return mask
 
 
 def _hulls(mask: GreyImage) -> GreyImage:

@@ -11,6 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import cv2
+
+from ocr_models.page import ColourImage, GreyImage
 from pipeline import durable
 from pipeline.clock import VIETNAM
 from pipeline.digitize import faults
@@ -57,6 +60,9 @@ _TOLD: Final = 5  # findings named in an error; the rest is a number
 
 
 _UNTOUCHED: Final = PageCare()
+
+# Pages are read side by side, one thread each: OpenMP's limit says nothing to OpenCV, whose threads wait busily for each other.
+cv2.setNumThreads(1)
 
 
 @dataclass(frozen=True)
@@ -145,28 +151,29 @@ def _read_paper(
 ) -> Reading | SecrecyMark:
     """One document: the head of its first page before anything else, for a secrecy mark ends everything."""
     first = pages[0]
+    seen = first.pixels() if _has_pixels(first) else None
     marks = (
         HeadMarks()
-        if not _has_pixels(first)
-        else head_marks(first.pixels(), dpi=first.dpi, recogniser=readers.stamps, of_prose=readers.first)
+        if seen is None
+        else head_marks(seen, dpi=first.dpi, recogniser=readers.stamps, of_prose=readers.first)
     )
     if marks.secrecy is not None:
         return SecrecyMark(marks.secrecy)
-    every = _read_pages(pages, readers, jobs, on_page)
+    every = _read_pages(pages, seen, readers, jobs, on_page)
     read = tuple(
         replace(page, number=number, source=page.number, turned=care.rotate)
         for number, page in enumerate(without_blank(every, care.blank), 1)
     )
     fields = find_fields(read, marks)
-    if readers.pen is not None and isinstance(first, ScanPage) and read[0].source == first.number:
-        told = with_pen(first.pixels(), read[0], fields, readers.pen, marks)
+    if readers.pen is not None and seen is not None and isinstance(first, ScanPage) and read[0].source == first.number:
+        told = with_pen(seen, read[0], fields, readers.pen, marks)
         read, fields = (with_written(read[0], fields, told), *read[1:]), told
     notes = [*scan.notes, *notes_on(every)]
     if care.sides != "in-order":
         notes.append("collated")
     if len(read) < len(every):
         notes.append("blank_removed")
-    if _has_pixels(first) and number_unread(first.pixels(), read[0], fields):
+    if seen is not None and number_unread(seen, read[0], fields):
         notes.append("number_unread")
     return Reading(read, fields, readers.told, tuple(notes))
 
@@ -176,13 +183,18 @@ def _has_pixels(page: ScanPage | BornPage) -> bool:
 
 
 def _read_pages(
-    pages: Sequence[ScanPage | BornPage], readers: Readers, jobs: int, on_page: Callable[[int, int], None] | None
+    pages: Sequence[ScanPage | BornPage],
+    seen: ColourImage | GreyImage | None,
+    readers: Readers,
+    jobs: int,
+    on_page: Callable[[int, int], None] | None,
 ) -> tuple[ReadPage, ...]:
+    """`seen` is the first page's image, where it has one."""
     done, counting = 0, threading.Lock()
 
     def read(page: ScanPage | BornPage) -> ReadPage:
         nonlocal done
-        result = _read(page, readers)
+        result = _read(page, seen if page is pages[0] else None, readers)
         with counting:
             done += 1
             if on_page is not None:
@@ -197,10 +209,11 @@ def _read_pages(
             raise
 
 
-def _read(page: ScanPage | BornPage, readers: Readers) -> ReadPage:
+def _read(page: ScanPage | BornPage, seen: ColourImage | GreyImage | None, readers: Readers) -> ReadPage:
     def look() -> ReadPage:
-        seen = read_page(page.pixels(), number=page.number, dpi=page.dpi, readers=readers)
-        return replace(seen, lines=tuple(dict.fromkeys(seen.lines)))  # the same row found twice is read twice
+        image = page.pixels() if seen is None else seen
+        read = read_page(image, number=page.number, dpi=page.dpi, readers=readers)
+        return replace(read, lines=tuple(dict.fromkeys(read.lines)))  # the same row found twice is read twice
 
     if isinstance(page, ScanPage):
         return replace(look(), origin=page.origin, why=page.why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import cv2
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr_models.page import Box, GreyImage
-from pipeline.digitize.rows import MOST_PIECES, Rows
+from pipeline.digitize.rows import Rows
 
 _ABOVE: Final = 0.45  # line heights by which a mark's middle may stand over or under its line's box
 _ASIDE: Final = 0.5  # line heights; a full stop or comma at the end, a dash at the beginning
@@ -27,11 +28,9 @@ _PART: Final = 0.7  # share of a line that lies in a row it is a part of
 _LEAST: Final = 0.3  # line heights; a cell's part of a line is no narrower
 
 
-def lines_in(boxes: Sequence[Box], ink: GreyImage, rules: GreyImage, dpi: float, letter: float) -> Rows | None:
-    """The lines that stand in `boxes`, from the net's heights and the ink's widths, or None where the ink is noise."""
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    if count > MOST_PIECES:
-        return None
+def lines_in(boxes: Sequence[Box], rows: Rows, rules: GreyImage, dpi: float) -> Rows:
+    """The lines that stand in `boxes`, from the net's heights and the ink's widths; `rows` are those of the same ink."""
+    stats = rows.stats
     cells = [cell for box in _joined(boxes) for cell in _cells(box, rules)]
     owner = _owners(cells, stats, least=max(2.0, (dpi / 200) ** 2 * 3))
     kept: list[Box] = []
@@ -42,7 +41,7 @@ def lines_in(boxes: Sequence[Box], ink: GreyImage, rules: GreyImage, dpi: float,
             number[at] = len(kept)
             left, right = stats[mine, cv2.CC_STAT_LEFT], stats[mine, cv2.CC_STAT_LEFT] + stats[mine, cv2.CC_STAT_WIDTH]
             kept.append(Box(int(left.min()), cell.top, int(right.max()), cell.bottom))
-    return Rows(tuple(kept), letter, 0.0, np.asarray(parts, np.int32), number[owner])
+    return replace(rows, boxes=tuple(kept), skew=0.0, owner=number[owner])
 
 
 def overlooked(rows: Rows, lines: Rows) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Final
 
 import cv2
@@ -17,7 +18,7 @@ import numpy as np
 from ocr_models.page import ColourImage, GreyImage, Line, Recogniser, Word
 from pipeline.digitize import clean, colour, orientation
 from pipeline.digitize.frames import Cut, framed, levelled
-from pipeline.digitize.rows import find_rows, without_rules
+from pipeline.digitize.rows import Rows, find_rows, without_rules
 from pipeline.text import fold, nfc
 
 MARKS: Final = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")  # Law 29/2018/QH14 art. 8
@@ -41,7 +42,12 @@ _SPELLINGS: Final = (
     (re.compile(r"ma[tli1]"), 0),
 )
 _CAPITALS: Final = 0.6  # share of a mark's letters: with a mark on it, one of three may be misread small
+_NAMES: Final = ("mat", "toimat", "tuyetmat")
 _URGENCY: Final = ("khan", "thuongkhan", "hoatoc", "hoatochengio")  # the gravest last
+# What a quick reader reads this surely, in this many letters, and with no more than this share of a mark's, is no mark.
+_SURELY: Final = 0.6
+_LETTERS: Final = 5.0
+_LIKE: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -59,18 +65,20 @@ def head_marks(
 ) -> HeadMarks:
     """The marks of a document whose first page this is, as stored.
 
-    `recogniser` reads stamps and short isolated lines of the head. Of prose three lines are read to tell whether the page
-    stands upright: first by `of_prose` where there is a quicker one. trueocr's net takes a tenth of Tesseract's time, and is
-    sure of 0.5 at most of lines on their heads, of 0.75 and more of the upright ones of 25 pages of 29.
+    `recogniser` reads stamps and short isolated lines of the head. Where there is a quicker one, `of_prose`, it reads them
+    first: what it surely reads as something else needs no second look, a secrecy mark that either reads is one. Of the head's
+    lines it also tells whether the page stands upright: trueocr's net is sure of 0.5 at most of lines on their heads, of 0.75
+    and more of the upright ones of 25 pages of 29.
     Raises VanthuError VT-OCR-003, -004.
     """
     readers = recogniser, of_prose or recogniser
     page, dots = _looked_at(image, dpi)
-    grey = colour.without_seals(page, dots)
-    if clean.is_blank(clean.ink(colour.all_ink(page)), dots):
+    inked = clean.ink(colour.all_ink(page))
+    if clean.is_blank(inked, dots):
         return HeadMarks()
-    scale = image.shape[0] / page.shape[0]
-    turn = orientation.upright_turn(grey, dots, recogniser) if orientation.lies_sideways(clean.ink(grey)) else 0
+    scale, turn = image.shape[0] / page.shape[0], 0
+    if orientation.lies_sideways(inked):
+        turn = orientation.upright_turn(colour.without_seals(page, dots), dots, recogniser)
     marks, confidence = _read_head(orientation.turned(page, turn), dots, scale, turn, readers)
     if marks.secrecy is None and confidence < orientation.SURE:  # an empty head may be the foot of a page on its head
         turned = orientation.turned(page, turn)
@@ -96,14 +104,19 @@ def _read_head(
     page: ColourImage | GreyImage, dpi: float, scale: float, turn: int, readers: tuple[Recogniser, Recogniser]
 ) -> tuple[HeadMarks, float]:
     """The marks found, and how well the head's other lines were read (0.0: too few to tell)."""
-    head = page[: max(1, round(page.shape[0] * _HEAD))]
-    found = [candidate for plane, coloured in _planes(head, dpi) for candidate in _candidates(plane, coloured, dpi)][
-        :_MOST
-    ]
-    arrival = _arrival(page, dpi)
     of_stamps, of_prose = readers
+    planes = list(_planes(page[: max(1, round(page.shape[0] * _HEAD))], dpi))
+    found = [candidate for plane in planes for candidate in _candidates(plane, dpi)][:_MOST]
+    secrecy: list[str] = []
+    confidence = 0.0
+    if of_prose is not of_stamps:
+        quick = of_prose.read_lines([cut.picture for cut, _ in found], dpi)
+        secrecy = [mark for words, (_, stamp) in zip(quick, found, strict=True) if (mark := mark_in(words, stamp))]
+        confidence = orientation.mean_confidence([word for words in quick for word in words])
+        found = [each for each, words in zip(found, quick, strict=True) if not surely_other(words)]
+    arrival = _arrival(page, dpi)
     read = of_stamps.read_lines([cut.picture for cut, _ in found] + [cut.picture for cut in arrival], dpi)
-    secrecy = [mark for words, (_, stamp) in zip(read, found, strict=False) if (mark := mark_in(words, stamp))]
+    secrecy += [mark for words, (_, stamp) in zip(read, found, strict=False) if (mark := mark_in(words, stamp))]
     urgency = [
         (rank, cut.line(words, scale))
         for words, (cut, stamp) in zip(read, found, strict=False)
@@ -116,7 +129,9 @@ def _read_head(
         tuple(cut.line(words, scale) for words, cut in stamped if words),
         turn,
     )
-    return marks, _read_well(_witnesses(colour.all_ink(head), dpi), dpi, of_prose, of_stamps)
+    if confidence < orientation.SURE:
+        confidence = _read_well(_witnesses(planes[0]), dpi, of_prose, of_stamps)
+    return marks, confidence
 
 
 def _read_well(lines: Sequence[GreyImage], dpi: float, *readers: Recogniser) -> float:
@@ -130,30 +145,45 @@ def _read_well(lines: Sequence[GreyImage], dpi: float, *readers: Recogniser) -> 
     return confidence
 
 
-def _planes(head: ColourImage | GreyImage, dpi: float) -> Iterator[tuple[GreyImage, bool]]:
+@dataclass(frozen=True)
+class _Plane:
+    """The head's ink of every colour, or its coloured ink alone, dark on white; what is drawn and what is print on it."""
+
+    picture: GreyImage
+    coloured: bool
+    ink: GreyImage
+    rules: GreyImage
+    rows: Rows | None  # None: a picture, or noise
+
+
+def _planes(head: ColourImage | GreyImage, dpi: float) -> Iterator[_Plane]:
     """The head's ink of every colour, and its coloured ink alone: a red stamp over black print is read only there."""
-    yield colour.all_ink(head), False
+    yield _plane(colour.all_ink(head), False, dpi)
     coloured = colour.coloured_ink(head, dpi)
     if coloured is not None:
-        yield coloured, True
+        yield _plane(coloured, True, dpi)
 
 
-def _candidates(plane: GreyImage, coloured: bool, dpi: float) -> Iterator[tuple[Cut, bool]]:
-    """Pictures of what may be a mark, and whether it is surely a stamp: insides of boxes, and each short line of print."""
-    mm = dpi / _INCH
-    ink = clean.ink(plane)
-    yield from ((cut, True) for cut in framed(plane, ink, mm, *_BOX))
-    ink, rules = without_rules(ink, round(0.4 * dpi))
+def _plane(picture: GreyImage, coloured: bool, dpi: float) -> _Plane:
+    ink = clean.ink(picture)
+    print_, rules = without_rules(ink, round(0.4 * dpi))
     # Of a stamp's letters alone, worn and few, none is surely a letter: they are looked for at their own size.
-    rows = find_rows(ink, dpi, letter=_STAMP_LETTER * mm if coloured else None)
-    if rows is None or rows.crowded:
+    rows = find_rows(print_, dpi, letter=_STAMP_LETTER * dpi / _INCH if coloured else None)
+    return _Plane(picture, coloured, ink, rules, None if rows is None or rows.crowded else rows)
+
+
+def _candidates(plane: _Plane, dpi: float) -> Iterator[tuple[Cut, bool]]:
+    """Pictures of what may be a mark, and whether it is surely a stamp: insides of boxes, and each short line of print."""
+    mm, rows = dpi / _INCH, plane.rows
+    yield from ((cut, True) for cut in framed(plane.picture, plane.ink, mm, *_BOX))
+    if rows is None:
         return
     pieces = np.bincount(rows.owner[rows.owner >= 0], minlength=len(rows.boxes))
-    cleared = np.where(rules > 0, np.uint8(255), plane)
+    cleared = np.where(plane.rules > 0, np.uint8(255), plane.picture)
     for row, box in enumerate(rows.boxes):
         short = _WIDTH[0] * mm <= box.width <= _WIDTH[1] * mm and pieces[row] <= _MOST_PIECES
         if short and _HEIGHT[0] * mm <= box.height <= _HEIGHT[1] * mm:
-            yield levelled(cleared, rows, row), coloured
+            yield levelled(cleared, rows, row), plane.coloured
 
 
 def _arrival(page: ColourImage | GreyImage, dpi: float) -> list[Cut]:
@@ -171,13 +201,12 @@ def _arrival(page: ColourImage | GreyImage, dpi: float) -> list[Cut]:
     return []
 
 
-def _witnesses(plane: GreyImage, dpi: float) -> list[GreyImage]:
-    ink, _ = without_rules(clean.ink(plane), round(0.4 * dpi))
-    rows = find_rows(ink, dpi)
-    if rows is None or rows.crowded:
+def _witnesses(plane: _Plane) -> list[GreyImage]:
+    rows = plane.rows
+    if rows is None:
         return []
     longest = sorted(range(len(rows.boxes)), key=lambda row: -rows.boxes[row].width)[:_WITNESSES]
-    return [rows.strip(plane, row)[0] for row in longest]
+    return [rows.strip(plane.picture, row)[0] for row in longest]
 
 
 def mark_in(words: Sequence[Word], stamp: bool) -> str | None:
@@ -201,6 +230,15 @@ def urgency_in(words: Sequence[Word], stamp: bool) -> int | None:
         return None
     folded = fold(letters)
     return _URGENCY.index(folded) if folded in _URGENCY else None
+
+
+def surely_other(words: Sequence[Word]) -> bool:
+    """Whether a quick reader read letters enough, and surely enough, that are unlike those of any mark."""
+    letters = fold("".join(char for word in words for char in word.text if char.isalnum()))
+    share = sum(word.confidence * len(word.text) for word in words) / max(1, sum(len(word.text) for word in words))
+    if share < _SURELY or share * len(letters) < _LETTERS:
+        return False
+    return all(SequenceMatcher(None, letters, name, autojunk=False).ratio() < _LIKE for name in (*_NAMES, *_URGENCY))
 
 
 def _letters(words: Sequence[Word]) -> str:

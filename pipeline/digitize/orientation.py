@@ -19,7 +19,8 @@ _SAMPLE: Final = 5  # lines; enough letters to judge by, and a fifth of a second
 
 def lies_sideways(ink: GreyImage) -> bool:
     """Whether lines of print run up and down the stored image. Ink alone tells that, but not head from foot."""
-    across, along = clean.levelness(ink), clean.levelness(np.ascontiguousarray(ink.T))
+    small = clean.shrunk(ink, 1000)
+    across, along = clean.levelness(small), clean.levelness(np.ascontiguousarray(small.T))
     return along > 2.0 * across
 
 

@@ -170,6 +170,15 @@ def page_box(page: pikepdf.Page) -> Rectangle:
     return (left, bottom, right, top) if left < right and bottom < top else media
 
 
+def has_box(page: pikepdf.Page) -> bool:
+    """Whether its boxes leave something of the page to be seen."""
+    try:
+        box = _meet(*(_box_of(_UNIT, _rectangle(one)) for one in (page.mediabox, page.cropbox)))
+    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, RuntimeError):
+        return False
+    return box[0] < box[2] and box[1] < box[3]
+
+
 def _content_size(page: pikepdf.Page) -> int:
     contents = page.obj.get("/Contents")
     streams = contents if isinstance(contents, pikepdf.Array) else [contents]

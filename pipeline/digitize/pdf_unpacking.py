@@ -17,6 +17,7 @@ import re
 import resource
 import signal
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,10 +27,10 @@ import pypdfium2
 from pipeline.digitize import faults
 from pipeline.digitize.born.left import left_behind
 from pipeline.digitize.born.words import lines_of
-from pipeline.digitize.pdf_content import is_whole, page_box
+from pipeline.digitize.pdf_content import has_box, is_whole, page_box
 from pipeline.digitize.pdf_drawing import drawable, drawn_dpi, drawn_leaf
 from pipeline.digitize.pdf_images import decoded_by_pdfium, taken_over
-from pipeline.digitize.pdf_page import INCH, Leaf, points, refused, rotation, slimmed
+from pipeline.digitize.pdf_page import INCH, ODD, Leaf, points, refused, rotation, slimmed
 from pipeline.digitize.pdf_source import CONVERTING, PAGES
 from pipeline.digitize.picture import MOST_PAGES
 from pipeline.errors import VanthuError
@@ -44,6 +45,8 @@ _READ_AS_PICTURE: Final = 0.25  # of a page under images: what is printed on the
 _UNREADABLE: Final = 0.02  # of the glyphs that nobody can name
 _MOST_KEPT: Final = 50 << 20  # bytes of a PDF/A that is proved in one go
 _SIGNED: Final = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+")
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
+_LETTER: Final = (0, 0, 612, 792)  # what pdfium and others take a page without a box to be
 _DIES_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG (linux/prctl.h)
 _DAMAGE: Final = ("damaged", "reconstruct", "recover")  # qpdf's words for a file that has lost something
 
@@ -67,9 +70,10 @@ def main(source: Path, folder: Path, drawn: str) -> dict[str, Any]:
 def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
     notes: list[str] = []
     original = source
-    pdf, warnings = _opened(source)
+    pdf, warnings = _opened(source, folder)
     with pdf:
         count = _count(pdf)
+        warnings += _with_boxes(pdf)
         (folder / PAGES).write_text(str(count))
         warnings += [str(warning) for warning in pdf.get_warnings()]
         damaged = any(word in warning for word in _DAMAGE for warning in warnings)
@@ -183,8 +187,8 @@ def _limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
 
 
-def _opened(source: Path) -> tuple[pikepdf.Pdf, list[str]]:
-    """The PDF, and what qpdf had to mend in it."""
+def _opened(source: Path, folder: Path) -> tuple[pikepdf.Pdf, list[str]]:
+    """The PDF, and what had to be mended in it: by qpdf, or by pdfium where qpdf does not find its pages."""
     try:
         pdf = pikepdf.open(source)
         warnings = [str(warning) for warning in pdf.get_warnings()]
@@ -195,10 +199,37 @@ def _opened(source: Path) -> tuple[pikepdf.Pdf, list[str]]:
     except pikepdf.PasswordError as error:
         raise refused(faults.LOCKED_PDF) from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
-        raise refused(faults.BROKEN_PDF, type(error).__name__) from error
+        try:
+            pdf, warnings = _rescued(source, folder)
+        except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError, RuntimeError):
+            raise refused(faults.BROKEN_PDF, type(error).__name__) from error
     if pdf.is_encrypted:
         raise refused(faults.LOCKED_PDF)
     return pdf, warnings
+
+
+def _rescued(source: Path, folder: Path) -> tuple[pikepdf.Pdf, list[str]]:
+    """The file as pdfium writes it anew. Raises ValueError where it has fewer pages than can be seen in the file."""
+    target = folder / "rescued.pdf"
+    with closing(pypdfium2.PdfDocument(source)) as document:
+        document.save(target)
+    pdf = pikepdf.open(target)
+    if len(pdf.pages) < len(_PAGE.findall(source.read_bytes())):
+        raise ValueError("pages")
+    return pdf, [_DAMAGE[0]]
+
+
+def _with_boxes(pdf: pikepdf.Pdf) -> list[str]:
+    """Pages whose boxes leave nothing to be seen are given what readers take for them; a warning where there were such."""
+    boxless = [page for page in pdf.pages if not has_box(page)]
+    for page in boxless:
+        try:
+            left, bottom, right, top = page_box(page)
+        except ODD:
+            left, bottom, right, top = _LETTER
+        box = (left, bottom, right, top) if left < right and bottom < top else _LETTER
+        page.obj.MediaBox = page.obj.CropBox = pikepdf.Array(box)
+    return ["page box"] if boxless else []
 
 
 def _count(pdf: pikepdf.Pdf) -> int:

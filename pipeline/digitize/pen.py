@@ -109,7 +109,8 @@ def with_pen(
         told.update(_numbered(told, page, number, _shares(upright, page, number, net)))
     dated = date_place(page, told)
     if dated is not None:
-        told.update(_dated(told, page, dated, _shares(upright, page, dated, net)))
+        written = _written(fields.get("code_number"), told.get("code_number"))
+        told.update(_dated(told, page, dated, _shares(upright, page, dated, net), written))
     if marks is not None and marks.arrival and marks.rotation == page.rotation and "arrival_number" not in told:
         told.update(_arrived(upright, page, marks, net))
     return told
@@ -185,12 +186,19 @@ def _numbered(told: Fields, page: ReadPage, place: Place, shares: Shares) -> dic
     return found
 
 
-def _dated(told: Fields, page: ReadPage, place: Place, shares: Shares) -> dict[str, Field]:
+def _written(printed: Field | None, told: Field | None) -> bool:
+    """Whether the number is surely a pen's, that no recogniser of print read: the same hand writes the day with it."""
+    if told is None or told.confidence <= _CONTESTED:
+        return False
+    return printed is None or str(printed.value).lstrip("0") != str(told.value).lstrip("0")
+
+
+def _dated(told: Fields, page: ReadPage, place: Place, shares: Shares, written: bool) -> dict[str, Field]:
     days: Counter[str] = Counter()
     for groups, share in shares.items():
         days[_day(groups)] += share  # type: ignore[assignment]
     day, share = days.most_common(1)[0] if days else ("", 0.0)
-    dated = _weighed(told.get("issued_date"), day, share, str)
+    dated = _weighed(told.get("issued_date"), day, share, str, written)
     return {} if dated is None else {"issued_date": _placed(dated, place, page)}
 
 
@@ -214,8 +222,13 @@ def _arrived(upright: ColourImage | GreyImage, page: ReadPage, marks: HeadMarks,
     return found if len(found) == len(_LABELS) else {}
 
 
-def _weighed(main: Field | None, text: str, share: float, same: Callable[[str], str]) -> Field | None:
-    """What is to be believed of a field: `main` as it was read, the net's `text` ("" for a blank gap), or neither much."""
+def _weighed(
+    main: Field | None, text: str, share: float, same: Callable[[str], str], written: bool = False
+) -> Field | None:
+    """What is to be believed of a field: `main` as it was read, the net's `text` ("" for a blank gap), or neither much.
+
+    Of what is known to be `written`, the reading of those who read print says little.
+    """
     if main is None:
         return Field(text, _worth(share)) if text else None
     if text and same(text) == same(str(main.value)):
@@ -223,7 +236,8 @@ def _weighed(main: Field | None, text: str, share: float, same: Callable[[str], 
     if share < _HEARD:
         return main
     if text and share >= _BETTER:
-        alone = share >= _SURE and main.confidence < _CONTESTED  # two that are sure and differ: a clerk looks
+        # Two that are sure and differ: a clerk looks.
+        alone = share >= _SURE and (written or main.confidence < _CONTESTED)
         return Field(text, _worth(share) if alone else min(_worth(share), _CONTESTED))
     return replace(main, confidence=min(main.confidence, _CONTESTED))
 

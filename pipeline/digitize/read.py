@@ -77,7 +77,7 @@ def _read(grey: GreyImage, dpi: float, readers: Readers) -> tuple[float, tuple[L
     if rows.crowded and orientation.mean_confidence(orientation.sample(grey, dpi, readers.stamps)) < _SOME_PRINT:
         return slope, ()
     level = np.where(rules > 0, np.uint8(255), level)
-    found = _found(level, ink, rules, dpi, rows, readers) if readers.finder is not None else _by_ink(level, rows)
+    found = _found(level, rules, dpi, rows, readers) if readers.finder is not None else _by_ink(level, rows)
     order = reading_order([each.box for each in found], rules, rows.letter)
     found = [found[at] for at in order]
     read = read_strips(readers, [each.picture for each in found], rows.letter, dpi)
@@ -97,14 +97,10 @@ def _by_ink(level: GreyImage, rows: Rows) -> list[_Strip]:
     return [_Strip(box, *rows.strip(level, at)) for at, box in enumerate(rows.boxes)]
 
 
-def _found(
-    level: GreyImage, ink: GreyImage, rules: GreyImage, dpi: float, rows: Rows, readers: Readers
-) -> list[_Strip]:
+def _found(level: GreyImage, rules: GreyImage, dpi: float, rows: Rows, readers: Readers) -> list[_Strip]:
     """The lines that the net sees, and rows of ink that it overlooked where both recognisers read the same in them."""
     assert readers.finder is not None
-    lines = lines_in(readers.finder.find_lines(level), ink, rules, dpi, rows.letter)
-    if lines is None:
-        return []
+    lines = lines_in(readers.finder.find_lines(level), rows, rules, dpi)
     more = [(rows.boxes[at], *rows.strip(level, at)) for at in overlooked(rows, lines)]
     alike = read_alike(readers, [picture for _, picture, _ in more], rows.letter, dpi)
     added = [_Strip(*each) for each, words in zip(more, alike, strict=True) if words]

@@ -77,7 +77,8 @@ def read_strips(
     side: it takes twice the time for twice the width.
     """
     first = _read(readers.first, strips, letter, dpi)
-    places = [_places(readers, words, _before(first, at)) for at, words in enumerate(first)]
+    alone = [voted([Witness(readers.first.name, words)], _before(first, at)) for at, words in enumerate(first)]
+    places = [_places(readers, words, mended) for words, mended in zip(first, alone, strict=True)]
     shown = [
         (at, *_columns(first[at], place, strips[at].shape[1])) for at, of_line in enumerate(places) for place in of_line
     ]
@@ -89,22 +90,24 @@ def read_strips(
             some = None if right - left == strips[at].shape[1] else (left, right)
             again[at].append(Witness(readers.second.name, tuple(word.moved(left, 0) for word in words), some))
     lines: list[tuple[Word, ...]] = []
-    for words, others in zip(first, again, strict=True):
+    for at, (words, others) in enumerate(zip(first, again, strict=True)):
         whole = Witness(readers.first.name, words)
-        line = voted([whole, *others], _before(lines, len(lines)))
+        before = _before(lines, at)
+        line = voted([whole, *others], before) if others or before != _before(first, at) else alone[at]
         lines.append(tuple(_contested(word, whole, others) for word in line))
     return tuple(lines)
 
 
-def _places(readers: Readers, words: Sequence[Word], before: str) -> list[tuple[int, int]]:
-    """Which of a line's words the second recogniser shall read: [start, end) each, from left to right."""
+def _places(readers: Readers, words: Sequence[Word], mended: Sequence[Word]) -> list[tuple[int, int]]:
+    """Which of a line's words the second recogniser shall read: [start, end) each, from left to right.
+
+    `mended` is what the language makes of the words.
+    """
     if readers.second is None or not words:
         return []
     if readers.quality == "best":
         return [(0, len(words))]
-    doubted = [
-        word.box for word in voted([Witness(readers.first.name, tuple(words))], before) if 1 - word.confidence > _DOUBT
-    ]
+    doubted = [word.box for word in mended if 1 - word.confidence > _DOUBT]
     places: list[tuple[int, int]] = []
     for at, word in enumerate(words):
         named = word.text.istitle() and word.confidence < _UNSURE_NAME

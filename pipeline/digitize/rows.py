@@ -15,7 +15,7 @@ _Numbers = npt.NDArray[np.int32]
 _Flags = npt.NDArray[np.bool_]
 _Reals = npt.NDArray[np.float64]
 
-MOST_PIECES: Final = 60_000  # a full A3 page of print has some 15,000 pieces of ink; more than this is noise
+_MOST_PIECES: Final = 60_000  # a full A3 page of print has some 15,000 pieces of ink; more than this is noise
 _MOST_LETTERS: Final = 25_000  # a full A3 page has 12,000
 _MOST_IN_A_LETTER: Final = 4.0  # pieces of ink; with all its accents a letter has three
 _HIGHEST: Final = 7.0  # small letters; a line of a title in double size
@@ -33,6 +33,7 @@ class Rows:
     letter: float  # height of a small letter, pixels
     skew: float  # degrees by which the lines fall to the right
     parts: _Numbers
+    stats: _Numbers  # left, top, width, height and area of each piece
     owner: _Numbers
 
     @property
@@ -97,7 +98,7 @@ def find_rows(ink: GreyImage, dpi: float, letter: float | None = None) -> Rows |
     `letter` is the height of a small letter in pixels where it is known; else it is what most pieces of ink have.
     """
     count, parts, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    if count > MOST_PIECES:
+    if count > _MOST_PIECES:
         return None
     pieces = _Pieces(*(stats[:, i].astype(np.int64) for i in range(5)))
     letter = _letter_height(pieces, dpi) if letter is None else letter
@@ -120,7 +121,7 @@ def find_rows(ink: GreyImage, dpi: float, letter: float | None = None) -> Rows |
     boxes, owner = _boxes(pieces, owner, len(spans))
     if sum(box.width for box in boxes) > _MOST_LETTERS * letter:
         return None
-    return Rows(boxes, letter, _skew(slope, spans, letter), parts, owner)
+    return Rows(boxes, letter, _skew(slope, spans, letter), parts, stats, owner)
 
 
 def _letter_height(pieces: _Pieces, dpi: float) -> float:

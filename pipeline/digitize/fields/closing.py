@@ -45,19 +45,19 @@ class Block:
         return sum(row.middle for row in self.lines) / len(self.lines)
 
 
-def read_closing(sheets: Sequence[Sheet]) -> dict[str, Field]:
-    """Fields of the closing on the last page of the document proper, annexes left aside."""
+def read_closing(sheets: Sequence[Sheet], agency: str = "") -> dict[str, Field]:
+    """Fields of the closing on the last page of the document proper, annexes left aside; `agency` is who issues."""
     main = _without_annexes(sheets)
     for sheet in main:
         anchor = opening_of(sheet)
         if anchor is None:
             continue
-        block = _block(sheet, anchor)
+        block = _block(sheet, anchor, agency)
         fields = _signer(block) if block else {}
         fields.update(read_recipients(sheet, anchor, block.lines if block else ()))
         return fields
     for sheet in reversed(main):
-        block = _block(sheet, None)
+        block = _block(sheet, None, agency)
         if block is not None:
             return _signer(block)
     return {}
@@ -72,7 +72,7 @@ def _without_annexes(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
     return sheets
 
 
-def _block(sheet: Sheet, anchor: Row | None) -> Block | None:
+def _block(sheet: Sheet, anchor: Row | None, agency: str) -> Block | None:
     """Rows in capitals in the right half that state competence or position, level with the recipients (Annex I.II.9.d)."""
     top = anchor.level - 60 if anchor else sheet.height * 0.08
     bottom = anchor.level + 75 if anchor else sheet.height
@@ -97,7 +97,7 @@ def _block(sheet: Sheet, anchor: Row | None) -> Block | None:
         return block
     name = _name(block)
     axis = name[1] if name is not None and name[0].confidence >= _WHOLE else None
-    return Block(sheet, uncovered(block.lines, axis))
+    return Block(sheet, uncovered(block.lines, axis, agency))
 
 
 def _right_pieces(row: Row, sheet: Sheet) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.digitize.fields.agreement import agreed
 from pipeline.digitize.fields.calibrated import calibrated
 from pipeline.digitize.fields.closing import read_closing
 from pipeline.digitize.fields.grammar import type_of_notation
@@ -50,8 +51,9 @@ def find_fields(pages: Sequence[ReadPage], marks: HeadMarks | None = None) -> Fi
     fields.update(
         read_stamps(first, marks if marks is not None and marks.rotation == first.page.rotation else HeadMarks())
     )
-    fields.update(read_closing(written))
-    return calibrated({key: found for key, found in fields.items() if found.confidence >= _LEGIBLE})
+    issuer = fields.get("issuer")
+    fields.update(read_closing(written, str(issuer.value) if issuer is not None else ""))
+    return calibrated(agreed({key: found for key, found in fields.items() if found.confidence >= _LEGIBLE}))
 
 
 def _type_and_subject(

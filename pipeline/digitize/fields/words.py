@@ -32,6 +32,13 @@ def agency_heads() -> tuple[str, ...]:
 
 
 @cache
+def leaders_by_agency() -> dict[str, tuple[str, ...]]:
+    """How an agency's name begins, to the positions of its head."""
+    rows = (line.split("\t") for line in _lines("leaders"))
+    return {name: tuple(positions) for name, *positions in rows}
+
+
+@cache
 def places() -> frozenset[str]:
     return frozenset(_lines("provinces"))
 
