@@ -21,11 +21,11 @@ def _end_of(line: str, seen: str, level: float) -> Put:
     return Put(seen, right - wide / 2, level, confidence=0.9)
 
 
-def _signed(lines: Sequence[tuple[str, str]], name: str, name_at: float = _AXIS) -> Fields:
+def _signed(lines: Sequence[tuple[str, str]], name: str, name_at: float = _AXIS, agency: str = "SỞ NỘI VỤ") -> Fields:
     seen = [_end_of(whole, end, 560 + 15 * at) for at, (whole, end) in enumerate(lines)]
     about = [Put("V/v nhắc nộp báo cáo", 155, 136, size=12), Put("Kính gửi: Các phòng.", MIDDLE, 260)]
     lefts = [left("Nơi nhận:", 85, 560, size=12), left("- Như trên;", 85, 575), left("- Lưu: VT, VP.", 85, 590)]
-    top = head(("SỞ NỘI VỤ",), "Số: 20/SNV-VP", "Huế, ngày 11 tháng 02 năm 2025")
+    top = head((agency,), "Số: 20/SNV-VP", "Huế, ngày 11 tháng 02 năm 2025")
     return find_fields([page([*top, *about, *body(330), *lefts, *seen, Put(name, name_at, 660)])])
 
 
@@ -42,10 +42,31 @@ def _signed(lines: Sequence[tuple[str, str]], name: str, name_at: float = _AXIS)
 def test_lines_that_begin_under_a_seal_are_told_by_their_ends(
     lines: list[tuple[str, str]], competence: str | None, position: str
 ) -> None:
-    found = _signed(lines, "Lê Văn Vỹ")
+    found = _signed(lines, "Lê Văn Vỹ", agency="NHÀ HÁT LỚN")
     told = [found[key].value if key in found else None for key in ("competence", "signer_position", "signer_name")]
     assert told == [competence, position, "Lê Văn Vỹ"]
     assert found["signer_position"].confidence < 0.8, "a clerk looks"
+
+
+@pytest.mark.parametrize(
+    ("agency", "lines", "position"),
+    [
+        ("TRƯỜNG TIỂU HỌC NGUYỄN DU", [("KT. HIỆU TRƯỞNG", "HIỆU TRƯỞNG"), ("PHÓ HIỆU TRƯỞNG", "ỆU TRƯỞNG")], "PHÓ HIỆU TRƯỞNG"),
+        ("BỘ Y TẾ", [("TL. BỘ TRƯỞNG", "T. BỘ TRƯỞNG"), ("CHÁNH VĂN PHÒNG", "NH VĂN PHÒNG")], "CHÁNH VĂN PHÒNG"),
+        ("SỞ NỘI VỤ", [("GIÁM ĐỐC", "ÁM ĐỐC")], "GIÁM ĐỐC"),
+    ],
+)  # fmt: skip
+def test_what_the_agency_itself_bears_out_no_clerk_need_look_at(
+    agency: str, lines: list[tuple[str, str]], position: str
+) -> None:
+    found = _signed(lines, "Lê Văn Vỹ", agency=agency)
+    assert found["signer_position"].value == position
+    assert found["signer_position"].confidence >= 0.8
+
+
+def test_of_two_heads_whose_ends_are_alike_it_is_that_of_the_agency() -> None:
+    lines = [("VIỆN TRƯỞNG", "ỆN TRƯỞNG")]
+    assert _signed(lines, "Lê Văn Vỹ", agency="VIỆN QUY HOẠCH")["signer_position"].value == "VIỆN TRƯỞNG"
 
 
 def test_a_line_that_stands_whole_on_its_axis_is_left_as_it_is() -> None:

@@ -1,0 +1,74 @@
+"""What fields say of each other: two that were read apart and agree are surer than either.
+
+A notation is made of the document's type, the agency's initials and the unit that drafted it (Decree 30 Annex I.II.3), and each stands
+elsewhere on the paper: in the title, in the head, after "Lưu: VT" (Annex I.II.9.d). Who signs is the agency's head, or signs in
+the head's place (Annex I.II.7).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from pipeline.digitize.fields.grammar import initials_of
+from pipeline.digitize.fields.leaders import signs_for
+from pipeline.digitize.fields.words import type_names
+from pipeline.digitize.values import Field, Fields
+
+_BORNE_OUT: Final = 0.85  # of a notation; 240 of 240 such were right on 230 drawn documents
+_SIGNS: Final = 0.75  # of competence and position; all right there too, but a seal lies over many of them
+_COMMITTEES: Final = (("ỦY BAN NHÂN DÂN", "UBND"), ("HỘI ĐỒNG NHÂN DÂN", "HĐND"), ("THỦ TƯỚNG CHÍNH PHỦ", "TTg"))
+_FILED: Final = re.compile(r"^Lưu\s?[:;.]?\s?(.*)$", re.IGNORECASE)
+
+
+def agreed(fields: Fields) -> dict[str, Field]:
+    """The fields, those surer that others bear out."""
+    return {**fields, **_notation(fields), **_signing(fields)}
+
+
+def _notation(fields: Fields) -> dict[str, Field]:
+    found = fields.get("code_notation")
+    if found is None or found.confidence >= _BORNE_OUT:
+        return {}
+    groups = re.split("[-/]", re.sub(r"^\d{4}/", "", str(found.value)))
+    told = {"type": _type(fields), "agency": _initials(fields), "unit": _units(fields)}
+    borne = [any(group in said for said in told.values()) for group in groups]
+    if len(groups) < 2 or not all(borne):
+        return {}
+    return {"code_notation": replace(found, confidence=_BORNE_OUT)}
+
+
+def _type(fields: Fields) -> set[str]:
+    named = fields.get("type_name")
+    if named is None or named.box is None:  # without a place of its own it was told by the notation
+        return set()
+    return {type_names().get(str(named.value), "")} - {""}
+
+
+def _initials(fields: Fields) -> set[str]:
+    found: set[str] = set()
+    for key in ("issuer", "parent_organ"):
+        if key in fields:
+            name = str(fields[key].value)
+            found |= initials_of(name) | {short for long, short in _COMMITTEES if name.upper().startswith(long)}
+    return found
+
+
+def _units(fields: Fields) -> set[str]:
+    """The units after "Lưu: VT", which stands last."""
+    told = fields.get("recipients")
+    entries = told.value if told is not None and isinstance(told.value, list) else []
+    filed = _FILED.match(entries[-1]) if entries else None
+    return set(re.findall(r"[\w.]+", filed[1])) - {"VT"} if filed else set()
+
+
+def _signing(fields: Fields) -> dict[str, Field]:
+    issuer, position = fields.get("issuer"), fields.get("signer_position")
+    competence = fields.get("competence")
+    if issuer is None or position is None:
+        return {}
+    if not signs_for(str(issuer.value), str(competence.value) if competence is not None else "", str(position.value)):
+        return {}
+    both = {"signer_position": position, **({"competence": competence} if competence is not None else {})}
+    return {key: replace(one, confidence=max(one.confidence, _SIGNS)) for key, one in both.items()}
