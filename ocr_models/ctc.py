@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -44,13 +45,18 @@ def texts(likely: Likely, many: int) -> list[tuple[tuple[int, ...], float]]:
 
 def spans(likely: Likely) -> list[tuple[int, int, int, float]]:
     """The likeliest answer of each column: answer, first column, column behind the last, probability; none left out."""
-    answers = likely.argmax(axis=1)
-    starts = np.flatnonzero(np.diff(answers, prepend=-1))
-    found = []
-    for start, end in zip(starts, [*starts[1:], len(answers)], strict=True):
-        if answers[start]:
-            found.append((int(answers[start]), int(start), int(end), float(likely[start:end, answers[start]].max())))
-    return found
+    return [run for run in runs(likely.argmax(axis=1), likely.max(axis=1)) if run[0]]
+
+
+def runs(ids: npt.NDArray[np.int64], sure: npt.NDArray[np.float32]) -> Iterator[tuple[int, int, int, float]]:
+    """Answer (0: none), first column, column behind the last, probability, by the likeliest answer of each column.
+
+    A letter is as probable as in its best column, a pause as in its worst.
+    """
+    starts = np.flatnonzero(np.diff(ids, prepend=-1))
+    for start, end in zip(starts, [*starts[1:], len(ids)], strict=True):
+        probable = sure[start:end].max() if ids[start] else sure[start:end].min()
+        yield int(ids[start]), int(start), int(end), float(probable)
 
 
 def _sum(item: tuple[tuple[int, ...], tuple[float, float]]) -> float:

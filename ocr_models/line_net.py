@@ -5,12 +5,10 @@ An office without onnxruntime, or with other weights than were measured, works w
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -18,6 +16,7 @@ import numpy.typing as npt
 
 from ocr_models import ctc
 from ocr_models.letters import LETTERS, spelt
+from ocr_models.net import State, opened, state_of
 from ocr_models.page import Box, GreyImage, Word
 from pipeline.text import nfc
 
@@ -29,19 +28,11 @@ STRIDE: Final = 4  # columns of it for each column of the answer
 _LEAST_CONTRAST: Final = 60  # grey levels; less is a blank strip, which must not become noise
 _BEAM: Final = 12
 
-State = Literal["ready", "absent", "foreign"]
-
 
 @cache
 def state() -> State:
-    """Whether the net can be used: no onnxruntime or no weights is `absent`, other weights than were measured `foreign`."""
-    if find_spec("onnxruntime") is None:
-        return "absent"
-    try:
-        found = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
-    except OSError:
-        return "absent"
-    return "ready" if found == PINNED else "foreign"
+    """Whether the net can be used."""
+    return state_of(WEIGHTS.parent, {WEIGHTS.name: PINNED})
 
 
 class LineNetReader:
@@ -51,13 +42,7 @@ class LineNetReader:
     version = VERSION
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        self._net: Any = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        self._net: Any = opened(weights)
 
     def likely(self, strip: GreyImage) -> ctc.Likely:
         """How likely each column of a line's picture is each answer."""

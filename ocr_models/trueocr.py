@@ -6,21 +6,22 @@ code runs. What stands here between pixels and nets does as trueocr 0.1.1 does (
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr_models.ctc import runs
 from ocr_models.ink import LineInk
+from ocr_models.net import State, opened, package_folder, state_of
+from ocr_models.net_words import words_seen
 from ocr_models.page import MARGIN, Box, GreyImage, Line, Word, line_of, margin_of
 
 VERSION: Final = "0.1.1"
@@ -46,7 +47,6 @@ _LONGEST: Final = 2048  # pixels of the picture in which lines are looked for
 _TILE: Final = 32  # the finding net takes multiples of it ...
 _HALVED: Final = 2  # ... and answers at half the size
 _CORE: Final = 0.15  # line heights by which a line is longer at each end than the net's core of it
-_SPACE: Final = 0.3  # line heights; letters of one word stand closer
 _BULLETS: Final = frozenset("-+*•.")
 _ROMAN: Final = re.compile(
     r"(?<![^\W_])(?=[Il]*I)[Il]{2,4}(?![^\W_])"
@@ -56,23 +56,12 @@ _BY_INK: Final = 0.97  # confidence in what the ink tells
 _MOST_LINES: Final = 1000  # a full A3 table has 300; more is noise
 
 _Reals = npt.NDArray[np.float64]
-State = Literal["ready", "absent", "foreign"]
 
 
 @cache
 def state() -> State:
-    """Whether the nets can be used: not installed is `absent`, other files than were measured are `foreign`."""
-    folder = _folder()
-    if folder is None or find_spec("onnxruntime") is None:
-        return "absent"
-    for name, digest in PINNED.items():
-        try:
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        except OSError:
-            return "foreign"
-        if found != digest:
-            return "foreign"
-    return "ready"
+    """Whether the nets can be used."""
+    return state_of(_folder(), PINNED)
 
 
 class TrueOcrRecogniser:
@@ -88,8 +77,8 @@ class TrueOcrRecogniser:
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
         self._letters = ["", *(unicodedata.normalize("NFC", letter) for letter in meta["charset"])]  # 0: no letter
         self._side = int(meta["det_long_side"])
-        self._finding = _session(folder / "det.onnx")
-        self._reading = _session(folder / "rec.onnx")
+        self._finding = opened(folder / "det.onnx")
+        self._reading = opened(folder / "rec.onnx")
 
     def read(self, image: GreyImage, dpi: float) -> tuple[Line, ...]:
         """Lines of a whole upright, level page from the top; boxes in pixels of `image`."""
@@ -175,33 +164,11 @@ class TrueOcrRecogniser:
         margin = margin_of(strip)
         start = margin - _PAD_ACROSS * ink.height
         columns = (strip.shape[1] - 2 * start) / width * _STRIDE  # of the strip, for each step of the net
-        texts: list[str] = []
-        certain: list[float] = []
-        spans: list[tuple[float, float]] = []
-        ended = (0.0, 0.0)
-        apart, pause = True, 1.0
-        for letter, first, last, probability in _said(ids, sure):
-            text, left, right = self._letters[letter], start + first * columns, start + last * columns
-            if not letter:  # a pause that the net is unsure of may be a letter that it dropped
-                pause = min(pause, probability)
-                if not apart:
-                    certain[-1] = min(certain[-1], probability)
-                continue
-            if text.isspace():
-                apart, pause = True, 1.0
-                continue
-            if not apart:
-                white = ink.gap(*(sum(seen) / 2 for seen in (ended, (left, right))))
-                apart = white[1] - white[0] >= _SPACE * ink.height
-            ended = left, right
-            if apart:
-                texts.append("")
-                certain.append(pause)
-                spans.append((left, right))
-            apart, pause = False, 1.0
-            texts[-1] += text
-            certain[-1] *= probability
-            spans[-1] = (spans[-1][0], right)
+        told = (
+            (self._letters[letter], start + first * columns, start + last * columns, probability)
+            for letter, first, last, probability in runs(ids, sure)
+        )
+        texts, certain, spans = words_seen(told, ink)
         texts = [_ROMAN.sub(lambda ones: "I" * len(ones.group()), text) for text in texts]
         if texts:
             dash = ink.leading_dash()
@@ -214,17 +181,6 @@ class TrueOcrRecogniser:
             Word(unicodedata.normalize("NFC", text), box, round(probability, 4))
             for text, box, probability in zip(texts, ink.word_boxes(spans), certain, strict=True)
         )
-
-
-def _said(ids: npt.NDArray[np.int64], sure: npt.NDArray[np.float32]) -> Iterator[tuple[int, int, int, float]]:
-    """Letter (0: none), first step, step after the last, probability: the best of each step, repeated ones as one (CTC).
-
-    A letter is as probable as at its best step, a pause as at its worst.
-    """
-    starts = np.flatnonzero(np.diff(ids, prepend=-1))
-    for start, end in zip(starts, [*starts[1:], len(ids)], strict=True):
-        probable = sure[start:end].max() if ids[start] else sure[start:end].min()
-        yield int(ids[start]), int(start), int(end), float(probable)
 
 
 def _line_picture(strip: GreyImage) -> npt.NDArray[np.float32]:
@@ -265,18 +221,5 @@ def _grown(box: Box, shape: tuple[int, ...]) -> Box:
     )
 
 
-def _session(file: Path) -> Any:
-    """A net on one thread: pages are read side by side. Without an arena, which kept growing with lines of many widths."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-
-
 def _folder() -> Path | None:
-    """Where the installed package keeps its nets; the package itself is not imported."""
-    found = find_spec("trueocr")
-    return Path(found.origin).parent / "models" if found is not None and found.origin else None
+    return package_folder("trueocr", "models")

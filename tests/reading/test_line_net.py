@@ -12,22 +12,23 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from ocr_models import ctc, line_net
+from ocr_models import ctc, line_net, net, trueocr
 from ocr_models.letters import LETTERS, numbered, spelt
 from pipeline.digitize import readers
 from tests.samples import inks
 
 CARD = Path(line_net.__file__).parent / "cards/vanthu-lines.md"
-WITHOUT = pytest.mark.skipif(line_net.find_spec("onnxruntime") is None, reason="onnxruntime is not installed")
+WITHOUT = pytest.mark.skipif(net.find_spec("onnxruntime") is None, reason="onnxruntime is not installed")
 
 
 @pytest.fixture(autouse=True)
 def _unknown():
-    line_net.state.cache_clear()
-    readers.default_readers.cache_clear()
+    remembered = (line_net.state, trueocr.state, readers.default_readers)
+    for one in remembered:
+        one.cache_clear()
     yield
-    line_net.state.cache_clear()
-    readers.default_readers.cache_clear()
+    for one in remembered:
+        one.cache_clear()
 
 
 def test_every_vietnamese_letter_can_be_said_and_comes_back():
@@ -75,9 +76,10 @@ def test_other_weights_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_an_office_without_onnxruntime_reads_on(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(line_net, "find_spec", lambda name: None)
-    assert line_net.state() == "absent"
+    monkeypatch.setattr(net, "find_spec", lambda name: None)
+    assert line_net.state() == trueocr.state() == "absent"
     assert readers.default_readers().pen is None
+    assert readers.default_readers().first.name.startswith("tesseract")
 
 
 @WITHOUT
