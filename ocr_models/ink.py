@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -37,19 +38,25 @@ class LineInk:
         real = stats[:, cv2.CC_STAT_AREA] >= max(2.0, (_DUST * self.height) ** 2)
         real[0] = False
         self._ink = real[named]
-        self._filled = np.asarray(self._ink.any(axis=0), np.bool_)
+        filled = self._ink.any(axis=0).astype(np.int8)
+        self._filled = filled.astype(np.bool_)
+        turns = np.flatnonzero(np.diff(1 - filled, prepend=0, append=0)).tolist()
+        self._white = turns[::2], turns[1::2]  # where each white stretch begins, and where it ends
         pieces = stats[real][:, :4].astype(np.float64)  # left, top, width, height
         self._pieces = pieces[np.argsort(pieces[:, 0])]
         self._top = margin
 
     def gap(self, start: float, end: float) -> tuple[int, int]:
         """Where the longest white stretch between two columns begins and ends; halfway and empty where there is none."""
-        first, last = max(0, round(start)), min(len(self._filled), round(end))
-        white = np.flatnonzero(~self._filled[first:last])
-        if not len(white):
+        first, last = max(0, round(start)), max(0, min(len(self._filled), round(end)))
+        starts, ends = self._white
+        stretches = [
+            (max(first, starts[at]), min(last, ends[at]))
+            for at in range(bisect_right(ends, first), bisect_left(starts, last))
+        ]
+        if not stretches or last <= first:
             return (first + last) // 2, (first + last) // 2
-        longest = max(np.split(white, np.flatnonzero(np.diff(white) > 1) + 1), key=len)
-        return first + int(longest[0]), first + int(longest[-1]) + 1
+        return max(stretches, key=lambda stretch: stretch[1] - stretch[0])
 
     def word_boxes(self, seen: Sequence[tuple[float, float]]) -> list[Box]:
         """The ink of each word; `seen` are the columns in which its letters were seen, words from left to right.

@@ -1,20 +1,16 @@
-"""Tesseract's Vietnamese net as a recogniser: one short-lived child process for each picture, driven by pytesseract."""
+"""Tesseract's Vietnamese net as a recogniser: within this process where tesserocr is installed, else by the program."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
-import pytesseract
 
-from ocr_models import faults
 from ocr_models.page import Box, GreyImage, Line, Word, line_of
-from pipeline.errors import VanthuError
+from ocr_models.tesseract_library import library
+from ocr_models.tesseract_program import program
 from pipeline.text import nfc
 
 LANGUAGE: Final = "vie"
@@ -25,8 +21,18 @@ _TALLEST: Final = 12_000  # pixels of one stack; Tesseract refuses pictures abov
 _MARGIN: Final = 24  # pixels of white round the stack; letters at the very edge are lost
 
 
+class Engine(Protocol):
+    """What runs Tesseract: a picture in, its table (TSV) out."""
+
+    version: str
+
+    def table(self, image: GreyImage, dpi: int, segmentation: int, seconds: float) -> str:
+        """Raises VanthuError: VT-OCR-001, -003, -004."""
+        ...
+
+
 class TesseractRecogniser:
-    """Pixels to words with `tesseract -l vie`. Raises VanthuError: VT-OCR-001 to 004.
+    """Pixels to words with Tesseract's net `vie`. Raises VanthuError: VT-OCR-001 to 004.
 
     OpenMP inside Tesseract is switched off: on a shared machine it takes twice the time for the same page, and pages
     are read side by side anyway.
@@ -37,9 +43,10 @@ class TesseractRecogniser:
         15.0  # on true scans: as scanned 2.13 % CER, 15 px 1.92, 18 px 2.00, 26 px 2.25, and less time than larger
     )
 
-    def __init__(self) -> None:
-        self.version = _version()
-        os.environ["OMP_THREAD_LIMIT"] = "1"  # pytesseract hands this process's environment on to its child
+    def __init__(self, engine: Engine | None = None) -> None:
+        os.environ["OMP_THREAD_LIMIT"] = "1"  # for this process and for the program, which inherits it
+        self._engine: Engine = engine or library(LANGUAGE) or program(LANGUAGE)
+        self.version = self._engine.version
 
     def read(self, image: GreyImage, dpi: float) -> tuple[Line, ...]:
         """Lines of a whole upright page as Tesseract's own layout finds them; boxes in pixels of `image`."""
@@ -48,7 +55,7 @@ class TesseractRecogniser:
     def read_lines(self, strips: Sequence[GreyImage], dpi: float) -> tuple[tuple[Word, ...], ...]:
         """The words of each strip, a picture of one printed line; boxes in pixels of that strip.
 
-        All strips go to one process as one tall column: starting Tesseract costs as much as reading five lines.
+        All strips are read in one go as one tall column: starting the program costs as much as reading five lines.
         """
         found: list[list[Line]] = [[] for _ in strips]
         for first, stack, tops in _stacks(strips):
@@ -59,39 +66,8 @@ class TesseractRecogniser:
         return tuple(_one_line(lines) for lines in found)
 
     def _run(self, image: GreyImage, dpi: float, segmentation: int) -> str:
-        height, width = image.shape[:2]
-        seconds = 60 + 20 * height * width // 1_000_000  # an A4 page at 200 dpi takes 3 s on an idle machine
-        with tempfile.TemporaryDirectory(prefix="vanthu-ocr-") as folder:
-            picture = Path(folder) / "page.pgm"  # not compressed: PNG would cost a tenth of the reading
-            picture.write_bytes(b"P5 %d %d 255\n" % (width, height) + np.ascontiguousarray(image).tobytes())
-            try:
-                return str(
-                    pytesseract.image_to_data(
-                        str(picture),
-                        lang=LANGUAGE,
-                        config=f"--psm {segmentation} --dpi {min(2400, max(70, round(dpi)))}",
-                        timeout=seconds,
-                    )
-                )
-            except pytesseract.TesseractNotFoundError as error:
-                raise VanthuError(faults.NO_TESSERACT) from error
-            except pytesseract.TesseractError as error:
-                raise VanthuError(faults.READER_FAILED, f"status {error.status}") from error
-            except RuntimeError as error:  # pytesseract's own way to say that time ran out
-                raise VanthuError(faults.TOO_SLOW, seconds=seconds) from error
-
-
-@cache
-def _version() -> str:
-    """Tesseract's version, where it and its Vietnamese data are installed."""
-    try:
-        version = str(pytesseract.get_tesseract_version())
-        languages = pytesseract.get_languages()
-    except (pytesseract.TesseractNotFoundError, SystemExit) as error:
-        raise VanthuError(faults.NO_TESSERACT) from error
-    if LANGUAGE not in languages:
-        raise VanthuError(faults.NO_VIETNAMESE)
-    return version
+        seconds = 60 + 20 * image.size // 1_000_000  # an A4 page at 200 dpi takes 3 s on an idle machine
+        return self._engine.table(image, min(2400, max(70, round(dpi))), segmentation, seconds)
 
 
 def _stacks(strips: Sequence[GreyImage]) -> Iterator[tuple[int, GreyImage, list[int]]]:
@@ -135,10 +111,10 @@ def _one_line(lines: Sequence[Line]) -> tuple[Word, ...]:
 
 
 def _lines(tsv: str) -> Iterator[Line]:
-    """Tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
+    """Tesseract's table, with its headings or without: level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
     line: list[Word] = []
     where: tuple[str, ...] = ()
-    for row in tsv.splitlines()[1:]:
+    for row in tsv.splitlines():
         cells = row.split("\t")
         if len(cells) != 12 or cells[0] != "5":
             continue

