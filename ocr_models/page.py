@@ -100,19 +100,23 @@ def margin_of(strip: GreyImage) -> int:
     return round(height * MARGIN / (1 + 2 * MARGIN))
 
 
-class Recogniser(Protocol):
-    """Pixels to words. `name` and `version` go into every record that it read."""
+class LineReader(Protocol):
+    """Pictures of lines to words. `name` and `version` go into every record that it read."""
 
     name: str
     version: str
     letter: float | None  # pixels: height of small letters on strips beyond which it reads no better; None: any
 
-    def read(self, image: GreyImage, dpi: float) -> tuple[Line, ...]:
-        """Lines of a whole upright page in reading order; boxes are in pixels of `image`."""
-        ...
-
     def read_lines(self, strips: Sequence[GreyImage], dpi: float) -> tuple[tuple[Word, ...], ...]:
         """The words of each strip, in order: a picture of one printed line with MARGIN round it; boxes are in its pixels."""
+        ...
+
+
+class Recogniser(LineReader, Protocol):
+    """Pixels to words."""
+
+    def read(self, image: GreyImage, dpi: float) -> tuple[Line, ...]:
+        """Lines of a whole upright page in reading order; boxes are in pixels of `image`."""
         ...
 
 

@@ -62,7 +62,7 @@ def check_models() -> Check:
 
 def check_reading() -> Check:
     """The nets that read better and faster than Tesseract alone, and what a pen wrote; an office does without them as well."""
-    from ocr_models import line_net, trueocr
+    from ocr_models import asterocr, line_net, trueocr
 
     again = t("Cài lại bằng script/setup.", "Install it again with script/setup.")
     if line_net.state() == "foreign":
@@ -70,10 +70,17 @@ def check_reading() -> Check:
             "tệp của mạng đọc chữ viết tay đã bị thay đổi", "the file of the net that reads handwriting was changed"
         )
         return Check("reading", False, told, again)
+    if asterocr.state() == "foreign":
+        told = t(
+            f"tệp của asterocr không phải bản {asterocr.VERSION} đã kiểm tra nên không được dùng",
+            f"asterocr's files are not those of {asterocr.VERSION} that were examined, and are not used",
+        )
+        return Check("reading", False, told, t("Cài lại: script/setup best.", "Install it again: script/setup best."))
     match trueocr.state():
         case "ready":
             pen = f", vanthu-lines {line_net.VERSION}" if line_net.state() == "ready" else ""
-            return Check("reading", True, f"trueocr {trueocr.VERSION}{pen}")
+            best = f"; best: asterocr {asterocr.VERSION}" if asterocr.state() == "ready" else ""
+            return Check("reading", True, f"trueocr {trueocr.VERSION}{pen}{best}")
         case "absent":
             return Check(
                 "reading",

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 
 from ocr_models import trueocr
-from ocr_models.page import MARGIN, Box, GreyImage
+from ocr_models.page import Box
 from ocr_models.trueocr import TrueOcrRecogniser
 from pipeline.digitize import readers
 from pipeline.text import fold
-from tests.reading.paper import DPI, blank, letter_head, write
+from tests.reading.paper import DPI, letter_head, line
 
 CARD = Path(trueocr.__file__).parent / "cards" / "trueocr-vi-r01.md"
 
@@ -42,19 +42,6 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     monkeypatch.undo()
     for remembered in (trueocr.state, readers.default_readers):
         remembered.cache_clear()
-
-
-def line(text: str) -> GreyImage:
-    """A strip as lines are cut: the print with a fifth of its height round it."""
-    page = blank(190, 20, dpi=300)
-    write(page, 10, 6, text, dpi=300)
-    picture = np.asarray(page.convert("L"), np.uint8)
-    rows, columns = np.nonzero(picture < 128)
-    high = int(rows.max() + 1 - rows.min())
-    margin = round(MARGIN * high)
-    return picture[
-        rows.min() - margin : rows.max() + 1 + margin, columns.min() - margin : columns.max() + 1 + margin
-    ].copy()
 
 
 def said(nets: TrueOcrRecogniser, text: str) -> str:

@@ -64,7 +64,13 @@ TRUEOCR: Final = Trust(
         "ể": (0.35, 0.2), "ổ": (0.35, 0.02), "ẫ": (0.33, 0.06),
     },
 )  # fmt: skip
+ASTEROCR: Final = Trust(
+    ((0.0, 0.9), (0.27, 0.45), (0.5, 0.15), (0.6, 0.075), (0.75, 0.06), (0.85, 0.03), (0.925, 0.028), (0.96, 0.016), (0.98, 0.013),
+     (0.995, 0.004), (1.0, 0.0005)),
+    marks=0.7, punctuation=3.0, space=4.5, doubtful={"ồ": (0.7, 0.17), "ề": (0.57, 0.09), "ầ": (0.5, 0.05)},
+)  # fmt: skip
 UNKNOWN: Final = Trust(((0.0, 0.9), (0.5, 0.5), (1.0, 0.003)), marks=0.6, punctuation=3.0, space=4.5)
+_KNOWN: Final = {"trueocr": TRUEOCR, "tesseract": TESSERACT, "asterocr": ASTEROCR}
 _LETTER: Final = 2.3  # cost of each misread letter or digit
 _OTHER_MARKS: Final = 0.2  # a misread word's chance to be read as one certain other, beside what `_mark` says
 _SURE: Final = 0.8  # confidence
@@ -83,7 +89,7 @@ _MADE_UP: Final = 1.5  # cost of a word made of dirt, beside its confidence
 
 def trust(recogniser: str) -> Trust:
     """The habits of a recogniser by its `name`."""
-    return TRUEOCR if recogniser.startswith("trueocr") else TESSERACT if recogniser.startswith("tesseract") else UNKNOWN
+    return next((habits for name, habits in _KNOWN.items() if recogniser.startswith(name)), UNKNOWN)
 
 
 def dirt(texts: Sequence[str]) -> float:
