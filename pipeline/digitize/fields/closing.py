@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.digitize.fields.covered import may_end, uncovered
 from pipeline.digitize.fields.findings import field
 from pipeline.digitize.fields.layout import COLUMN_GAP, Placed, Row, Sheet
+from pipeline.digitize.fields.leaders import may_stand
 from pipeline.digitize.fields.persons import person
 from pipeline.digitize.fields.recipients import opening_of, read_recipients
 from pipeline.digitize.fields.words import bare, distance, head_phrases, mended, nearly
@@ -53,13 +54,13 @@ def read_closing(sheets: Sequence[Sheet], agency: str = "") -> dict[str, Field]:
         if anchor is None:
             continue
         block = _block(sheet, anchor, agency)
-        fields = _signer(block) if block else {}
+        fields = _signer(block, agency) if block else {}
         fields.update(read_recipients(sheet, anchor, block.lines if block else ()))
         return fields
     for sheet in reversed(main):
         block = _block(sheet, None, agency)
         if block is not None:
-            return _signer(block)
+            return _signer(block, agency)
     return {}
 
 
@@ -136,7 +137,7 @@ def _states(row: Row) -> bool:
 # ---- competence, position, name
 
 
-def _signer(block: Block) -> dict[str, Field]:
+def _signer(block: Block, agency: str) -> dict[str, Field]:
     lines = list(block.lines)
     last_competence = max((i for i, row in enumerate(lines) if _COMPETENCE.match(row.folded)), default=-1)
     under = last_competence + 1
@@ -148,14 +149,14 @@ def _signer(block: Block) -> dict[str, Field]:
             under = last_competence + 1
     fields: dict[str, Field] = {}
     position = lines[under:]
-    competence, sureness = _capitals(lines[:under])
+    competence, sureness = _of_agency(*_capitals(lines[:under]), agency)
     if competence:
         # Without a position under it a line of the block is missing (Annex I.II.7.b: "KT." stands before the head's
         # position, the signer's own comes under it).
         whole = sureness if position else 0.7 * sureness
         fields["competence"] = _vouched(field(competence, lines[0].page, _words(lines[:under]), whole), sureness)
     if position:
-        text, sureness = _position(*_deputy(competence, *_capitals(position)))
+        text, sureness = _position(*_deputy(competence, *_of_agency(*_capitals(position), agency)))
         certain = bool(_POSITION.match(fold(text)))
         sureness *= 1.0 if certain else 0.7
         if not competence:
@@ -202,7 +203,15 @@ def _capitals(lines: Sequence[Row]) -> tuple[str, float]:
             texts.append(_PREFIX[re.sub(r"[^a-z]", "", start[1])])
         texts.extend(right)
     value = " ".join(texts).strip(" ,;:_-'`\"|").rstrip(".")
-    return value, 0.85 + 0.15 * sum(known) / max(1, len(known))
+    return value, 0.6 + 0.4 * sum(known) / max(1, len(known))
+
+
+def _of_agency(text: str, sureness: float, agency: str) -> tuple[str, float]:
+    """The text, or what may stand over a signature of that agency and is as many words but for a letter."""
+    words = text.split()
+    alike = [one for one in may_stand(agency) if len(one.split()) == len(words)]
+    right = None if any(bare(one) == bare(text) for one in alike) else nearly(text, alike)
+    return (right, 0.9) if right else (text, sureness)
 
 
 def _position(text: str, sureness: float) -> tuple[str, float]:

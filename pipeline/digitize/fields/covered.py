@@ -39,6 +39,7 @@ _BEYOND: Final = 4.0  # points by which the boxes of two words are wider than th
 _LEAST: Final = 4  # letters that must be seen
 _BLIND: Final = 4  # signs that may be covered where no name tells the axis
 _COMPETENT: Final = re.compile(r"^\W*(?:(?:k?t|[ti]?l|t?m|q)\W+)?")  # what is left of KT., TL., TM., Q.
+_SCRAP: Final = 3  # signs
 _MINISTER: Final = ("thu truong", "bo truong")  # whose deputy has a name of his own
 _GUESSED: Final = 0.6  # confidence at most, for a clerk's look ...
 _BORNE_OUT: Final = (
@@ -107,9 +108,9 @@ def _whole(line: Row, possible: Sequence[str], axis: float | None, likely: Seque
     known = {bare(phrase) for phrase in possible}
     if bare(text) in known and (axis is None or abs(_unlike(text, line, axis)) <= _OFF):
         return line
-    scrap = nearly(text, [phrase for phrase in likely if phrase in possible])
-    if scrap is not None and len(bare(scrap)) < len(bare(text)) and axis is None:
-        return _read_as(line, scrap, likely)  # what is too much is the seal's
+    scrap = _with_scrap(text, [phrase for phrase in likely if phrase in possible])
+    if scrap is not None and (axis is None or abs(_unlike(scrap, line, axis)) <= _OFF):
+        return _read_as(line, scrap, likely)
     best: list[tuple[float, str]] = []
     for phrase in _ending(text, possible):
         hidden = len(phrase) - len(text)
@@ -120,6 +121,15 @@ def _whole(line: Row, possible: Sequence[str], axis: float | None, likely: Seque
     if not best:
         return line
     return _read_as(line, min(best)[1], likely)
+
+
+def _with_scrap(text: str, phrases: Sequence[str]) -> str | None:
+    """The phrase that the text is, but for letters before it that are the seal's and no end of "PHÓ"."""
+    for phrase in phrases:
+        scrap = text.removesuffix(phrase)
+        if 0 < len(scrap) <= _SCRAP and " " not in scrap and not "pho".endswith(bare(scrap)):
+            return phrase
+    return None
 
 
 def _possible(below: str, alone: bool) -> tuple[str, ...]:

@@ -108,7 +108,8 @@ def notation_of(text: str, initials: Iterable[str] = (), type_name: str | None =
         if index % 2:
             groups.append(part)
             continue
-        group, share = _group(part, known, own, expected if index == 0 else "")
+        told = own & set(groups)  # the agency stands once: another group that looks like its initials is a unit's
+        group, share = _group(part, known, set() if told else own, expected if index == 0 else "")
         if group is None:
             return None, 0.0
         groups.append(group)
@@ -119,10 +120,12 @@ def notation_of(text: str, initials: Iterable[str] = (), type_name: str | None =
 
 
 def _group(read: str, known: Set[str], initials: Set[str], expected: str) -> tuple[str | None, float]:
-    if read in known and (not expected or read == expected or fold(read) != fold(expected)):
+    if read == expected:
         return read, 1.0
-    if expected and distance(_key(read), _key(expected), 1) <= 1:
+    if expected and distance(_key(read), _key(expected), 1) <= 1:  # the title is larger print: TTr and TT, TB and TT
         return expected, 0.97
+    if read in known:
+        return read, 1.0
     # The issuer's own initials vouch for more confusions than the whole list could tell apart.
     for own in ({g for g in initials if _loose(g) == _loose(read)}, {g for g in initials if _one_off(g, read)}):
         if len(own) == 1:

@@ -219,7 +219,7 @@ _UNSPEAKABLE: Final = 0.6  # a letter was lost, or the name is a foreign one
 _COMMITTEE: Final = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _TERRITORY: Final = re.compile(r"^(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|thu do)\b")
 _OUTER: Final = re.compile(r"^[\W_]+|[\W_]+$")
-_JOINS: Final = re.compile(r"(?:\bva|\bda|\bcua|\bthuoc|\bcac|,|-)$")
+_JOINS: Final = re.compile(r"(?:\bva|\bda|\bcua|\bthuoc|\bcac|\btrung hoc co|,|-)$")
 
 
 def _agency(sheet: Sheet, split: float, top: float, bottom: float) -> dict[str, Field]:

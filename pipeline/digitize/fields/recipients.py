@@ -60,10 +60,13 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
     if not kept:
         return {}
     sureness = 0.95 if filed else 0.6  # the list ends with "Lưu" (Annex I.II.9.d): without it something is missing
-    if any(_ROMAN.search(value) for value, _ in kept):
-        sureness *= 0.85  # Roman numerals lose strokes, and two of them are read as an H
+    numerals = {numeral[0] for value, _ in kept if (numeral := _ROMAN.search(value))}
+    if numerals:  # they lose strokes, and two of them are read as an H; none was read with one too many
+        sureness *= 0.95 if numerals == {"III"} else 0.75
     if any(value.count("(") != value.count(")") for value, _ in kept):
         sureness *= 0.6  # its end lies under the seal
+    if filed and values[-1].endswith("VT") and entries[-1][-1].text.endswith(","):
+        sureness *= 0.6  # a unit should follow
     if filed and re.search(r"\(\d{1,2}\)$", values[-1]):
         sureness *= 0.85  # so does the b of "(03b)", three copies
     words = [word for _, entry in kept for word in entry]
@@ -98,4 +101,4 @@ def _recipient(words: Sequence[Placed]) -> str:
     text = re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text)
     text = re.sub(r"(?<=khu vực )(?:IH|HI|IHI|IIH|HII)$", lambda read: read[0].replace("H", "II")[:3], text)
     text = re.sub(r",(?=[^\W\d])", ", ", text)  # abbreviations are listed with a space, which recognisers lose
-    return re.sub(r"^(Lưu\s?[:;.]?\s?)V[IFYf1l7](?=,)", r"\1VT", text)
+    return re.sub(r"^(Lưu\s?[:;.]?\s?)V[TIFYf1l7][,.](?=\s)", r"\1VT,", text)

@@ -83,7 +83,10 @@ def _arrival(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Field]:
             if _ARRIVAL.match(piece.folded) and Row(tuple(words[: 1 if len(words) < 3 else 3]), row.page).upper > 0.9:
                 return _stamped(sheet.rows(piece.left - 60, piece.left + 150, piece.level - 28, piece.level + 55))
             dated = _ARRIVAL_DATE.search(piece.folded)
-            if dated and dated.start() < 3 and piece.left < sheet.width * 0.4:
+            label = (
+                dated is not None and dated.start() < 3 and not piece.text.lstrip()[0].islower()
+            )  # no sentence's end
+            if label and piece.left < sheet.width * 0.4:
                 return _stamped(sheet.rows(piece.left - 30, piece.right + 12, piece.level - 40, piece.level + 8))
             if _UNDER.match(piece.folded):
                 return _stamped(sheet.rows(piece.left - 30, piece.left + 160, piece.level - 75, piece.level))
