@@ -35,12 +35,22 @@ def likely_dpi(image: ColourImage | GreyImage, dpi: float) -> float:
 
 def reduced(image: ColourImage | GreyImage, dpi: float) -> tuple[ColourImage | GreyImage, float]:
     """The image at no more than READING_DPI and a bounded size, and the scale that was applied (1.0: as it was)."""
+    scale = reduction(image, dpi)
+    return scaled(image, scale), scale
+
+
+def reduction(image: ColourImage | GreyImage, dpi: float) -> float:
+    """The scale that brings the image to no more than READING_DPI and a bounded size."""
     height, width = image.shape[:2]
-    scale = min(1.0, READING_DPI / dpi if dpi > 1.1 * READING_DPI else 1.0, math.sqrt(_MOST_PIXELS / (height * width)))
+    return min(1.0, READING_DPI / dpi if dpi > 1.1 * READING_DPI else 1.0, math.sqrt(_MOST_PIXELS / (height * width)))
+
+
+def scaled(image: ColourImage | GreyImage, scale: float) -> ColourImage | GreyImage:
+    """The image made smaller; as it is where `scale` is 1."""
     if scale == 1.0:
-        return image, 1.0
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale
+        return image
+    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def ink(grey: GreyImage) -> GreyImage:

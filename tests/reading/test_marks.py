@@ -18,7 +18,8 @@ from tests.samples import inks
 
 
 def marks(image: np.ndarray) -> HeadMarks:
-    return head_marks(image, dpi=DPI, recogniser=default_readers().stamps)
+    readers = default_readers()
+    return head_marks(image, dpi=DPI, recogniser=readers.stamps, of_prose=readers.first)
 
 
 def fields(image: np.ndarray, found: HeadMarks) -> Fields:

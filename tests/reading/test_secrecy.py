@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from ocr_models.page import Box, Word
-from pipeline.digitize.marks import head_marks, mark_in
+from ocr_models.page import Box, GreyImage, Line, Word
+from pipeline.digitize.marks import head_marks, mark_in, surely_other
 from pipeline.digitize.readers import default_readers
 from tests.reading.paper import BLACK, BLUE, letter_head, one_bit, scanned, stamped
 
 
-def mark(image: np.ndarray) -> str | None:
-    return head_marks(image, dpi=150, recogniser=default_readers().stamps).secrecy
+def mark(image: np.ndarray, dpi: float = 150) -> str | None:
+    readers = default_readers()
+    return head_marks(image, dpi=dpi, recogniser=readers.stamps, of_prose=readers.first).secrecy
+
+
+class Says:
+    """A recogniser that reads the same in every strip, and counts them."""
+
+    name, version, letter = "says", "1", None
+
+    def __init__(self, text: str, confidence: float) -> None:
+        self.text, self.confidence, self.shown = text, confidence, 0
+
+    def read(self, image: GreyImage, dpi: float) -> tuple[Line, ...]:
+        raise AssertionError("a head is read line by line")
+
+    def read_lines(self, strips: Sequence[GreyImage], dpi: float) -> tuple[tuple[Word, ...], ...]:
+        self.shown += len(strips)
+        read = tuple(replace(word, confidence=self.confidence) for word in words(self.text))
+        return (read,) * len(strips)
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -49,7 +70,39 @@ def test_a_mark_is_a_line_of_nothing_else(text: str, stamp: bool, mark: str | No
 
 @pytest.mark.slow
 def test_a_red_boxed_stamp() -> None:
-    assert mark(scanned(stamped(letter_head(), "MẬT"), skew=0.4)) == "MẬT"
+    page = scanned(stamped(letter_head(), "MẬT"), skew=0.4)
+    assert mark(page) == "MẬT"
+    assert head_marks(page, dpi=150, recogniser=default_readers().stamps).secrecy == "MẬT"  # without the nets
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "other"),
+    [
+        ("Kính gửi:", 0.95, True),
+        ("UBND TỈNH PHÚ THỌ", 0.7, True),
+        ("QUYẾT ĐỊNH", 0.9, True),
+        ("Kính gửi:", 0.5, False),  # not surely read
+        ("Số: 7", 0.99, False),  # too little to be sure by
+        ("ĐẾN", 0.99, False),
+        ("TÕI MẮT", 0.9, False),
+        ("TUYỆT MẬT1", 0.9, False),
+        ("ÔI MẬT", 0.99, False),
+        ("THƯỢNG KHÃN", 0.9, False),
+        ("HÒA TÔC", 0.99, False),
+        ("", 0.99, False),
+    ],
+)
+def test_what_needs_no_second_look(text: str, confidence: float, other: bool) -> None:
+    assert surely_other([replace(word, confidence=confidence) for word in words(text)]) is other
+
+
+def test_a_quicker_reader_spares_a_look_and_hides_no_mark() -> None:
+    page = scanned(letter_head())
+    slow = Says("", 0.0)
+    assert head_marks(page, dpi=150, recogniser=slow, of_prose=Says("Kính gửi Sở Nội vụ", 0.95)).secrecy is None
+    assert slow.shown == 0
+    assert head_marks(page, dpi=150, recogniser=Says("TỐI MẬT", 0.9), of_prose=Says("tờ", 0.3)).secrecy == "TỐI MẬT"
+    assert head_marks(page, dpi=150, recogniser=slow, of_prose=Says("TỐI MẬT", 0.9)).secrecy == "TỐI MẬT"
 
 
 @pytest.mark.slow
@@ -85,7 +138,7 @@ def test_stamps_askew_coloured_bare_and_over_print(text: str, how: dict[str, flo
 @pytest.mark.parametrize("text", ["MẬT", "TỐI MẬT", "TUYỆT MẬT"])
 def test_stamps_on_one_bit_scans(text: str) -> None:
     page = scanned(stamped(letter_head(200), text, color=BLACK, tilt=3, dpi=200))
-    assert head_marks(one_bit(page), dpi=200, recogniser=default_readers().stamps).secrecy == text
+    assert mark(one_bit(page), dpi=200) == text
 
 
 @pytest.mark.slow
