@@ -21,13 +21,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
+from signing.form_changes import MAY_BE_FILLED, altered_fields, altered_form, fields_of, painting, value_of
 from signing.report import Finding, failed, note, unsure
 
 # What a later increment may state about itself.
 _OWN_BUSINESS: Final = ("ModifyDate", "MetadataDate", "Producer", "InstanceID", "about", "xmptk", "parseType")
 _PACKET: Final = re.compile(rb"<\?xpacket[^>]*\?>")
-# Operators that put something on the page (ISO 32000-1, table 51).
-_PAINTS: Final = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\"|[fFBbSs]\*?|Do|sh|EI)(?:\s|$)")
 _STORE_ODD: Final = "VRI key "  # the name of a signature in the security store is none
 HIDDEN: Final = 2 | 32  # annotation flags Hidden and NoView
 SCALE: Final = 1.0  # pixels a point
@@ -37,10 +36,13 @@ MARKED: Final = 20  # dark pixels from which a place is not blank: two digits of
 FILLED_AFTER_LAST: Final = unsure("FORMAT_FAILURE", "Có ô được thêm hoặc điền sau chữ ký cuối cùng.")
 
 
-def judge_changes(signature: EmbeddedPdfSignature, reader: PdfFileReader, last: bool) -> tuple[list[Finding], bool]:
+def judge_changes(
+    signature: EmbeddedPdfSignature, reader: PdfFileReader, last: bool, certified: int | None
+) -> tuple[list[Finding], bool]:
     """Findings about what follows `signature`, and whether anything but signatures and proofs was changed.
 
-    `last`: no other signature covers what follows, so that nothing but proofs (LTA updates) may stand there.
+    `last`: no other signature covers what follows, so that nothing but proofs (LTA updates) may stand there. `certified`: the DocMDP
+    of the file, where it has one.
     """
     found: list[Finding] = []
     modified = False
@@ -53,7 +55,7 @@ def judge_changes(signature: EmbeddedPdfSignature, reader: PdfFileReader, last: 
     if not signature.summarise_integrity_info()["docmdp_ok"]:
         return [failed("FORMAT_FAILURE", "Có thay đổi mà chữ ký không cho phép.")], True
     if outcome.modification_level > ModificationLevel.LTA_UPDATES:
-        modified = bool(_filled_text_fields(outcome, reader))
+        modified = bool(set(outcome.changed_form_fields) - _signature_fields(reader))
         if last:
             modified = True
             found.append(note(FILLED_AFTER_LAST.reason))
@@ -64,22 +66,24 @@ def judge_changes(signature: EmbeddedPdfSignature, reader: PdfFileReader, last: 
             found.append(failed("FORMAT_FAILURE", "Thông tin mô tả tệp (metadata) đã bị đổi sau khi ký."))
         if _viewer_draws(reader.root) and not _viewer_draws(before.root):
             found.append(failed("FORMAT_FAILURE", "Sau khi ký, tệp được đổi để phần mềm đọc tự vẽ lại các ô."))
+        if repr(value_of(before.root, "/MarkInfo", None)) != repr(value_of(reader.root, "/MarkInfo", None)):
+            found.append(unsure("FORMAT_FAILURE", "Thông tin cấu trúc của tệp (MarkInfo) đã bị đổi sau khi ký."))
+        if last and altered_form(before.root, reader.root):
+            found.append(unsure("FORMAT_FAILURE", "Cách trình bày các ô của tệp bị đổi sau chữ ký cuối cùng."))
+        # what a certified file or a lock that leaves a field out allows to be filled may be filled anew
+        allowed = certified in MAY_BE_FILLED or signature.fieldmdp is not None
+        found += altered_fields(before.root, reader.root, outcome.changed_form_fields, allowed)
     return found, modified
+
+
+def _signature_fields(reader: PdfFileReader) -> set[str]:
+    return {name for name, kind, _ in fields_of(reader.root) if kind == "/Sig"}
 
 
 def _viewer_draws(root: Any) -> bool:
     """Whether a viewer is told to draw the fields anew: then what is seen need not be what was signed."""
-    form = _value(root, "/AcroForm", {})
-    return bool(_value(form, "/NeedAppearances", False)) or "/XFA" in form
-
-
-def _filled_text_fields(outcome: DiffResult, reader: PdfFileReader) -> set[str]:
-    try:
-        fields = [field.get_object() for field in reader.root["/AcroForm"]["/Fields"]]
-        signing = {str(field["/T"]) for field in fields if "/T" in field and "/FT" in field and field["/FT"] == "/Sig"}
-    except KeyError:
-        signing = set()
-    return set(outcome.changed_form_fields) - signing
+    form = value_of(root, "/AcroForm", {})
+    return bool(value_of(form, "/NeedAppearances", False)) or "/XFA" in form
 
 
 def _metadata(root: Any) -> list[tuple[str, str]]:
@@ -116,35 +120,43 @@ def covered_content(data: bytes, end: int, reader: PdfFileReader, revision: int)
     if any(_cross(place, other) for key, place in new.items() for other_key, other in now.items() if other_key != key):
         return [unsure("FORMAT_FAILURE", "Ô ký thêm sau chữ ký đầu tiên chồng lên ô khác.")]
     looked, looks = _looks(then), _looks(reader.root)
-    redrawn = {key: before[key] for key, look in looked.items() if key in before and look and looks.get(key) != look}
-    if not new and not redrawn:
+    nothing = (b"", "")
+    redrawn = {
+        key: before[key]
+        for key, (look, _) in looked.items()
+        if key in before and look and looks.get(key) != looked[key]
+    }
+    filled = {
+        key: before[key]
+        for key, (look, _) in looks.items()
+        if look and key in before and looked.get(key, nothing) == nothing
+    }
+    if not new and not redrawn and not filled:
         return []
     with pypdfium2.PdfDocument(io.BytesIO(data[:end])) as document:
         if any(_marked(document, page, box) for page, box in new.values()):
             return [unsure("FORMAT_FAILURE", "Ô ký thêm sau chữ ký đầu tiên che lên nội dung đã ký.")]
         if any(_marked(document, page, box) for page, box in redrawn.values()):
             return [unsure("FORMAT_FAILURE", "Ô che lên nội dung đã ký bị vẽ lại sau chữ ký đầu tiên.")]
+        if filled:
+            with pypdfium2.PdfDocument(io.BytesIO(data)) as today:
+                today.init_forms()  # pdfium draws no fields otherwise
+                if any(_lost(document, today, page, box) for page, box in filled.values()):
+                    return [unsure("FORMAT_FAILURE", "Ô được điền sau chữ ký đầu tiên che mất nội dung đã ký.")]
     return []
 
 
-def _looks(root: Any) -> dict[tuple[int, int], bytes]:
+def _looks(root: Any) -> dict[tuple[int, int], tuple[bytes, str]]:
     """What widgets that are no signatures draw, by object number; nothing for one that is hidden or draws nothing."""
-    found: dict[tuple[int, int], bytes] = {}
+    found: dict[tuple[int, int], tuple[bytes, str]] = {}
     for page in _pages(root["/Pages"], 0):
-        for item in _value(page, "/Annots", ()):
+        for item in value_of(page, "/Annots", ()):
             widget = item.get_object()
-            if not isinstance(item, generic.IndirectObject) or _value(widget, "/FT", "") == "/Sig":
+            if not isinstance(item, generic.IndirectObject) or value_of(widget, "/FT", "") == "/Sig":
                 continue
-            look = _value(_value(widget, "/AP", {}), "/N", None)
-            if isinstance(look, generic.StreamObject) and not int(_value(widget, "/F", 0)) & HIDDEN:
-                found[item.idnum, item.generation] = _painting(look)
+            if not int(value_of(widget, "/F", 0)) & HIDDEN:
+                found[item.idnum, item.generation] = painting(widget)
     return found
-
-
-def _painting(look: generic.StreamObject) -> bytes:
-    """An appearance's content; nothing where it paints nothing (an empty stream need not even decode)."""
-    content: bytes = look.data if look.encoded_data.strip() else b""
-    return content if _PAINTS.search(content) else b""
 
 
 Boxed = tuple[int, tuple[float, float, float, float]]
@@ -154,9 +166,9 @@ def _boxes(root: Any) -> dict[tuple[int, int], Boxed]:
     """Annotations that show, by object number: page (from 0) and box in the page's user space."""
     found: dict[tuple[int, int], Boxed] = {}
     for number, page in enumerate(_pages(root["/Pages"], 0)):
-        for item in _value(page, "/Annots", ()):
+        for item in value_of(page, "/Annots", ()):
             annotation = item.get_object() if isinstance(item, generic.IndirectObject) else item
-            if not isinstance(annotation, generic.DictionaryObject) or int(_value(annotation, "/F", 0)) & HIDDEN:
+            if not isinstance(annotation, generic.DictionaryObject) or int(value_of(annotation, "/F", 0)) & HIDDEN:
                 continue
             x0, y0, x1, y1 = (float(value) for value in annotation["/Rect"])
             if abs(x1 - x0) > 0 and abs(y1 - y0) > 0:
@@ -165,10 +177,6 @@ def _boxes(root: Any) -> dict[tuple[int, int], Boxed]:
                 )
                 found[key] = (number, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
     return found
-
-
-def _value(dictionary: Any, key: str, default: Any) -> Any:
-    return dictionary[key] if key in dictionary else default  # noqa: SIM401  get() would give the bare reference
 
 
 def _pages(node: Any, depth: int) -> Iterator[Any]:
@@ -189,6 +197,21 @@ def _cross(one: Boxed, other: Boxed) -> bool:
 
 def _marked(document: pypdfium2.PdfDocument, number: int, box: tuple[float, float, float, float]) -> bool:
     """Whether anything is printed where the box is, as pdfium draws the signed revision."""
+    return int(_dark(document, number, box).sum()) > MARKED
+
+
+def _lost(
+    signed: pypdfium2.PdfDocument, today: pypdfium2.PdfDocument, number: int, box: tuple[float, float, float, float]
+) -> bool:
+    """Whether print that was in the box when it was signed is not seen any more."""
+    then, now = _dark(signed, number, box), _dark(today, number, box)
+    return then.shape != now.shape or int((then & ~now).sum()) > MARKED
+
+
+def _dark(
+    document: pypdfium2.PdfDocument, number: int, box: tuple[float, float, float, float]
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Where a box is dark, as pdfium draws it."""
     page = document[number]
     grey = page.render(scale=SCALE, grayscale=True).to_numpy()
     grey = grey[:, :, 0] if grey.ndim == 3 else grey
@@ -202,6 +225,7 @@ def _marked(document: pypdfium2.PdfDocument, number: int, box: tuple[float, floa
     left, right = max(0, min(ax, bx)), min(width, max(ax, bx) + 1)
     top, bottom = max(0, min(ay, by)), min(height, max(ay, by) + 1)
     place = grey[top:bottom, left:right]
-    if not place.size:
-        return False
-    return int((place < int(np.percentile(place, 90)) - DARKER).sum()) > MARKED
+    dark: np.ndarray[Any, np.dtype[np.bool_]] = (
+        place < int(np.percentile(place, 90)) - DARKER if place.size else np.zeros((0, 0), bool)
+    )
+    return dark

@@ -17,33 +17,35 @@ from pipeline.clock import iso
 from signing.paths import WEAK_HASHES
 from signing.report import Finding, failed, unsure
 
+PADES: Final = "/ETSI.CAdES.detached"
+SUBFILTERS: Final = (PADES, "/adbe.pkcs7.detached")
 SLACK: Final = timedelta(days=1)  # a signer's own clock is no proof; only gross lies are told
 
 
 @dataclass(frozen=True)
 class Claims:
-    """A signature's certificate, the others it carries, its value, what it says of its time, and its time stamp."""
+    """A signature's certificate, the others it carries, its value, what it says of its time, and its time stamps."""
 
     certificate: asn1_x509.Certificate
     certificates: tuple[asn1_x509.Certificate, ...]
     signature: bytes
     signing_time: datetime | None
-    stamp: cms.ContentInfo | None
+    stamps: tuple[cms.ContentInfo, ...]
     pades: bool
 
 
 def read_claims(embedded: EmbeddedPdfSignature) -> Claims:
     """Raises what the parsers raise where the CMS is broken."""
     info = embedded.signer_info
-    stamps = list(_values(info["unsigned_attrs"], "signature_time_stamp_token"))
+    stamps = tuple(_values(info["unsigned_attrs"], "signature_time_stamp_token"))
     bound = bool(list(_values(info["signed_attrs"], "signing_certificate_v2")))
     return Claims(
         embedded.signer_cert,
         tuple(embedded.other_embedded_certs),
         info["signature"].native,
         embedded.self_reported_timestamp,
-        stamps[0] if stamps else None,
-        bound and embedded.sig_object.get("/SubFilter") == "/ETSI.CAdES.detached",
+        stamps,
+        bound and embedded.sig_object.get("/SubFilter") == PADES,
     )
 
 
@@ -63,6 +65,13 @@ def judge_cms(embedded: EmbeddedPdfSignature, claims: Claims, now: datetime) -> 
     elif not valid:
         found.append(failed("SIG_CRYPTO_FAILURE", "Giá trị chữ ký không khớp với chứng thư số."))
     found += _bond(info, claims.certificate)
+    kind = embedded.sig_object.get("/SubFilter")
+    if kind not in SUBFILTERS:
+        found.append(unsure("FORMAT_FAILURE", "Chữ ký thuộc loại không dùng để ký văn bản (SubFilter)."))
+    elif kind == PADES and not all(_said(info, what) for what in _ASKED):  # EN 319 142-1 §6.3, EN 319 122-1 §5.2.2
+        found.append(
+            unsure("SIG_CONSTRAINTS_FAILURE", "Chữ ký thiếu thuộc tính mà PAdES bắt buộc (mã băm, chứng thư ký).")
+        )
     if embedded.signed_data["encap_content_info"]["content"].native is not None:
         found.append(unsure("FORMAT_FAILURE", "Chữ ký mang theo nội dung riêng thay vì ký tệp."))
     used = {info["digest_algorithm"]["algorithm"].native}
@@ -75,6 +84,20 @@ def judge_cms(embedded: EmbeddedPdfSignature, claims: Claims, now: datetime) -> 
     if used & WEAK_HASHES:
         found.append(unsure("CRYPTO_CONSTRAINTS_FAILURE", "Chữ ký dùng hàm băm quá yếu (MD5 hoặc SHA-1)."))
     return found + _claimed_time(claims, now)
+
+
+_ASKED: Final = (("content_type",), ("message_digest",), ("signing_certificate_v2", "signing_certificate"))
+
+
+def _said(info: Any, kinds: tuple[str, ...]) -> bool:
+    return any(True for kind in kinds for _ in _values(info["signed_attrs"], kind))
+
+
+def judge_proof(claims: Claims, proven: datetime) -> list[Finding]:
+    """Whether what proves when a signature existed fits what else is known: a proof from before it could be made is none."""
+    if proven < claims.certificate.not_valid_before - SLACK:  # EN 319 102-1 §5.5.4
+        return [unsure("NOT_YET_VALID", "Dấu thời gian có trước khi chứng thư số của người ký được cấp.")]
+    return []
 
 
 def _hash_of(algorithm: Any) -> str | None:

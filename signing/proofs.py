@@ -156,7 +156,7 @@ def _makers(reader: PdfFileReader) -> tuple[list[asn1_x509.Certificate], list[as
             claims = read_claims(signature)
             makers.append(claims.certificate)
             carried += [claims.certificate, *claims.certificates]
-            stamps = [claims.stamp] if claims.stamp is not None else []
+            stamps = list(claims.stamps)
         for token in stamps:
             own = [choice.chosen for choice in token["content"]["certificates"] if choice.name == "certificate"]
             makers.append(stamping_certificate(token, tuple(own)))

@@ -17,6 +17,8 @@ from signing.timestamps import StampRefused, check_stamp, stamping_certificate
 from signing.trust import Trust
 
 AHEAD: Final = timedelta(minutes=5)
+# What is wrong with a time stamp itself rather than with whom it comes from.
+OF_THE_STAMP: Final = ("SIG_CONSTRAINTS_FAILURE", "FORMAT_FAILURE", "TIMESTAMP_ORDER_FAILURE")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,10 @@ def _judged(
         found.append(unsure("CRYPTO_CONSTRAINTS_FAILURE", "Dấu thời gian dùng hàm băm quá yếu."))
     if moment > now + AHEAD:
         found.append(unsure("TIMESTAMP_ORDER_FAILURE", f"Dấu thời gian ở tương lai ({iso(moment)})."))
+    if not signer.not_valid_before - AHEAD <= moment <= signer.not_valid_after + AHEAD:
+        found.append(
+            unsure("TIMESTAMP_ORDER_FAILURE", "Dấu thời gian nằm ngoài thời hạn chứng thư của máy chủ đã đóng nó.")
+        )
     known = Evidence((*carried, *evidence.certificates), evidence.crls, evidence.ocsps)
     path = judge_path(signer, known, trust, now, proven, "time_stamping")
     if [finding.sub_indication for finding in path.findings] == [TRY_LATER] and evidence.certificates:

@@ -19,6 +19,14 @@ _END: Final = re.compile(rb"startxref[\0\t\n\x0c\r ]+(\d{1,12})[\0\t\n\x0c\r ]+%
 _RANGE: Final = re.compile(rb"/ByteRange[\0\t\n\x0c\r ]*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
 _OBJECT: Final = re.compile(rb"(?<![0-9])(\d{1,10})[\0\t\n\x0c\r ]+(\d{1,5})[\0\t\n\x0c\r ]+obj(?![a-zA-Z0-9])")
 _STREAM: Final = re.compile(rb"stream\r?\n")
+_TABLE: Final = re.compile(rb"xref(?=[\0\t\n\x0c\r ])[0-9nf\0\t\n\x0c\r ]*trailer[\0\t\n\x0c\r ]*(?=<<)")
+_TAIL: Final = re.compile(rb"startxref[\0\t\n\x0c\r ]+(\d{1,12})(?=[\0\t\n\x0c\r ])")
+_BLANK: Final = re.compile(rb"(?:[\0\t\n\x0c\r ]+|%[^\r\n]*)*")
+_TOKEN: Final = re.compile(rb"<<|>>|[(<%]")
+_LINE_END: Final = re.compile(rb"[\r\n]")
+_STRING: Final = re.compile(rb"[()\\]")
+_LENGTH: Final = re.compile(rb"/Length[\0\t\n\x0c\r ]+(\d{1,12})(?![0-9\0\t\n\x0c\r ]*R)")
+_STREAM_END: Final = re.compile(rb"[\0\t\n\x0c\r ]*endstream")
 
 Range = tuple[int, int, int, int]
 
@@ -82,6 +90,16 @@ def _filled(document: pikepdf.Pdf) -> set[tuple[int, int]]:
     return found
 
 
+def gap_is_tidy(data: bytes, span: Range) -> bool:
+    """Whether the digits of the gap stand without white space between them: ISO 32000-1 allows it, EU DSS fails it.
+
+    What follows the signature in them is its producer's: Acrobat fills the room with random bytes.
+    """
+    _, length, second, _ = span
+    gap = data[length + 1 : second - 1].strip(SPACE)
+    return not any(space in gap for space in SPACE)
+
+
 def gap_is_the_signature(data: bytes, span: Range, contents: bytes) -> bool:
     """Whether the bytes a signature leaves out are its own value in hexadecimal and nothing else."""
     _, length, second, _ = span
@@ -116,3 +134,83 @@ def _is_listed(data: bytes, at: int, listed: frozenset[int]) -> bool:
     while at not in listed and data[at - 1 : at] and data[at - 1] in SPACE:
         at -= 1
     return at in listed
+
+
+def unaccounted(data: bytes, start: int, listed: frozenset[int], sections: frozenset[int]) -> bool:
+    """Whether anything after `start` is neither an object that a table names, nor a table in use, its trailer, or a comment.
+
+    `sections`: where the cross-reference sections begin. What no reader needs, one that mends files may still find: text between two
+    updates, a table of its own with the old one's place named once more behind it.
+    """
+    position, ended = start, set[int]()
+    while True:
+        blank = _BLANK.match(data, position)
+        position = blank.end() if blank else position
+        if position >= len(data):
+            return False
+        if (tail := _TAIL.match(data, position)) is not None:
+            place = int(tail[1])
+            if place not in sections or place in ended:
+                return True
+            ended.add(place)
+            position = tail.end()
+        elif (table := _TABLE.match(data, position)) is not None and _is_listed(data, position, sections):
+            position = _after_dictionary(data, table.end())
+        elif _OBJECT.match(data, position) is not None and _is_listed(data, position, listed):
+            position = _after_object(data, position)
+        else:
+            return True
+        if position < 0:
+            return True
+
+
+def _after_object(data: bytes, position: int) -> int:
+    """Behind an object's `endobj`; -1 where it has none."""
+    head = _OBJECT.match(data, position)
+    begin = head.end() if head else position
+    blank = _BLANK.match(data, begin)
+    begin = blank.end() if blank else begin
+    end = begin
+    if data.startswith(b"<<", begin):
+        end = _after_dictionary(data, begin)
+        blank = _BLANK.match(data, end) if end > 0 else None
+        stream = _STREAM.match(data, blank.end()) if blank else None
+        if stream is not None:
+            told = _LENGTH.search(data, begin, end)
+            close = _STREAM_END.match(data, stream.end() + int(told[1])) if told else None
+            end = close.end() if close else data.find(b"endstream", stream.end())
+    found = data.find(b"endobj", end) if end >= 0 else -1
+    return found + len(b"endobj") if found >= 0 else -1
+
+
+def _after_dictionary(data: bytes, position: int) -> int:
+    """Behind the `>>` that ends the dictionary that begins here; -1 where none does."""
+    depth = 0
+    while (token := _TOKEN.search(data, position)) is not None:
+        position, kind = token.end(), token[0]
+        if kind == b"<<":
+            depth += 1
+        elif kind == b">>":
+            depth -= 1
+            if depth == 0:
+                return position
+        elif kind == b"(":
+            position = _after_string(data, position)
+        else:
+            position = data.find(b">", position) + 1 if kind == b"<" else _line_end(data, position)
+        if position <= 0:
+            return -1
+    return -1
+
+
+def _after_string(data: bytes, position: int) -> int:
+    depth = 1
+    while depth and (mark := _STRING.search(data, position)) is not None:
+        position = mark.end() + (mark[0] == b"\\")
+        depth += {b"(": 1, b")": -1}.get(mark[0], 0)
+    return -1 if depth else position
+
+
+def _line_end(data: bytes, position: int) -> int:
+    found = _LINE_END.search(data, position)
+    return found.end() if found else -1

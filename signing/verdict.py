@@ -16,10 +16,10 @@ from pipeline.clock import now as this_moment
 from pipeline.text import nfc
 from signing.answers import newest_answers
 from signing.changes import FILLED_AFTER_LAST, covered_content, judge_changes
-from signing.cms import Claims, judge_cms, read_claims
+from signing.cms import Claims, judge_cms, judge_proof, read_claims
 from signing.hybrid import tables_agree
 from signing.paths import Evidence, PathVerdict, judge_path, judge_use
-from signing.reader import POLICY, open_signed
+from signing.reader import Steps, open_signed
 from signing.report import (
     INDETERMINATE,
     NO_SIGNATURE,
@@ -33,9 +33,9 @@ from signing.report import (
     unsure,
     worst,
 )
-from signing.stamps import JudgedStamp, judge_stamp
+from signing.stamps import OF_THE_STAMP, JudgedStamp, judge_stamp
 from signing.store import evidence_of, revisions_of, root_of
-from signing.structure import Range, Structure, examine, gap_is_the_signature, hidden_objects
+from signing.structure import Range, Structure, examine, gap_is_the_signature, gap_is_tidy, hidden_objects, unaccounted
 from signing.trust import Trust
 
 
@@ -59,6 +59,8 @@ class _File:
     trust: Trust
     now: datetime
     evidence: Evidence
+    steps: Steps
+    certified: int | None  # DocMDP
 
 
 def _judge(data: bytes, trust: Trust, now: datetime) -> FileVerdict:
@@ -87,8 +89,16 @@ def _judge(data: bytes, trust: Trust, now: datetime) -> FileVerdict:
     if not embedded and not structure.ranges and not structure.dictionaries and not structure.filled_fields:
         return FileVerdict(NO_SIGNATURE, ())
     findings += _whole_file(data, reader, structure, embedded)
-    opened = _File(data, reader, structure, tuple(findings), trust, now, evidence_of(reader))
+    opened = _File(
+        data, reader, structure, tuple(findings), trust, now, evidence_of(reader), Steps(), _certified(embedded)
+    )
     return _assembled(opened, embedded)
+
+
+def _certified(embedded: list[EmbeddedPdfSignature]) -> int | None:
+    """What the file's author allows (ISO 32000-1 §12.8.2.2): of several the least."""
+    levels = [one.docmdp_level.value for one in embedded if one.docmdp_level is not None]
+    return min(levels, default=None)
 
 
 def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict:
@@ -160,6 +170,8 @@ def _whole_file(
     first_end = min(second + rest for _, _, second, rest in spans)
     if hidden_objects(data, first_end, _listed(reader)):
         found.append(failed("FORMAT_FAILURE", "Sau chữ ký có nội dung được giấu ngoài bảng tham chiếu của tệp."))
+    elif unaccounted(data, first_end, _listed(reader), _sections(reader)):
+        found.append(unsure("FORMAT_FAILURE", "Sau chữ ký có dữ liệu không thuộc phần nào của tệp."))
     first = min(embedded, key=_end)
     if first.signed_revision < reader.xrefs.total_revisions - 1:
         found += covered_content(data, _end(first), reader, first.signed_revision)
@@ -178,6 +190,10 @@ def _listed(reader: PdfFileReader) -> frozenset[int]:
             offsets.add(section.hybrid.meta_info.declared_startxref)
         offsets.add(reader.xrefs.get_startxref_for_revision(revision))
     return frozenset(offsets)
+
+
+def _sections(reader: PdfFileReader) -> frozenset[int]:
+    return frozenset(reader.xrefs.get_startxref_for_revision(one) for one in range(reader.xrefs.total_revisions))
 
 
 def _document_stamps(file: _File, embedded: list[EmbeddedPdfSignature]) -> dict[int, JudgedStamp]:
@@ -205,10 +221,12 @@ def _signature(
     found: list[Finding] = []
     if not gap_is_the_signature(file.data, _span(signature), signature.pkcs7_content):
         found.append(failed("FORMAT_FAILURE", "Phần chữ ký chừa lại không phải chính nó."))
-    signature.compute_integrity_info(POLICY)
+    elif not gap_is_tidy(file.data, _span(signature)):
+        found.append(unsure("FORMAT_FAILURE", "Giá trị chữ ký bị ngắt quãng bằng khoảng trắng."))
+    signature.compute_integrity_info(file.steps)
     if signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         found.append(failed("FORMAT_FAILURE", "Chữ ký không bao trùm trọn một phiên bản của tệp."))
-    changes, modified = judge_changes(signature, file.reader, last)
+    changes, modified = judge_changes(signature, file.reader, last, file.certified)
     found += changes
     whole = signature.coverage is SignatureCoverageLevel.ENTIRE_FILE
     if stamp is not None:
@@ -221,16 +239,12 @@ def _signature(
         )  # fmt: skip
     claims = read_claims(signature)
     found += judge_cms(signature, claims, file.now)
-    own = (
-        judge_stamp(claims.stamp, claims.signature, file.evidence, file.trust, file.now, proven)
-        if claims.stamp
-        else None
-    )
+    own = _own_stamp(file, claims, proven, found)
     source = "DocTimeStamp" if proven else None
-    if own is not None:
-        found += own.findings
-        if own.proof is not None:
-            proven, source = own.proof, "SignatureTimeStamp"
+    if own is not None and own.proof is not None:
+        proven, source = own.proof, "SignatureTimeStamp"
+    if proven is not None:
+        found += judge_proof(claims, proven)
     known = Evidence((*claims.certificates, *file.evidence.certificates), file.evidence.crls, file.evidence.ocsps)
     found += judge_use(claims.certificate)
     path = judge_path(claims.certificate, known, file.trust, file.now, proven)
@@ -259,6 +273,19 @@ def _signature(
         purpose=nfc(str(signature.sig_object.get("/Reason", ""))),
         **_path_told(path, file, known),
     )
+
+
+def _own_stamp(file: _File, claims: Claims, proven: datetime | None, found: list[Finding]) -> JudgedStamp | None:
+    """Of a signature's time stamps the earliest that proves something; what is wrong with any of them goes to `found`.
+
+    Beside one that proves, another need not lead to somebody trusted; but none may be about something else, broken or ahead of time.
+    """
+    judged = [judge_stamp(one, claims.signature, file.evidence, file.trust, file.now, proven) for one in claims.stamps]
+    good = [(one.proof, one) for one in judged if one.proof is not None]
+    own = min(good, key=lambda pair: pair[0])[1] if good else next(iter(judged), None)
+    for one in judged:
+        found += [finding for finding in one.findings if one is own or finding.sub_indication in OF_THE_STAMP]
+    return own
 
 
 def _path_told(path: PathVerdict | None, file: _File, known: Evidence) -> dict[str, Any]:
