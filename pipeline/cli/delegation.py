@@ -68,8 +68,8 @@ def delegation() -> None:
     default="",
     metavar="SHA256",
     help=t(
-        "Chỉ chứng thư số này (`vanthu token list --format json`); nếu không nêu: mọi chứng thư mang họ tên này.",
-        "This certificate alone (`vanthu token list --format json`); when not given, any of this name.",
+        "Chỉ chứng thư số này (`vanthu token list --format json`); nếu không nêu: chứng thư mang họ tên này ký lần đầu.",
+        "This certificate alone (`vanthu token list --format json`); when not given, the first of this name that signs.",
     ),
 )
 @click.pass_obj

@@ -37,6 +37,7 @@ ACTS: Final[Mapping[str, str]] = {
     "numbered": "cấp số", "rejected": "từ chối ký", "exported": "xuất", "moved": "chuyển sổ", "voided": "hủy",
     "recalled": "thu hồi", "fixity": "kiểm tra toàn vẹn", "pass_granted": "cấp thẻ truy cập", "pass_ended": "thu hồi thẻ truy cập",
     "initialled": "ký nháy", "delegated": "giao quyền ký", "delegation_ended": "thu hồi quyền ký",
+    "delegation_bound": "gắn quyền ký với chứng thư số",
 }  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Who may sign for whom, from when until when: the head, TM., Q., KT., TL., TUQ. (Decree 30/2020, Art. 13 and Annex I.II.7.b).
 
 Rows are never deleted and never changed but to be ended, and none begins before the day it is entered: what somebody signed without
-authority is not made good by a row written later. A day is the later one of this computer's clock and the journal's last row, so that a
-clock that is set back brings nothing to life again.
+authority is not made good by a row written later. A row that names no certificate takes that of the first signature under it: names
+are shared by many, and no namesake signs under it from then on; a new certificate is a new row. A day is the later one of this
+computer's clock and the journal's last row, so that a clock that is set back brings nothing to life again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ KINDS: Final = {
 }  # fmt: skip
 OWN_RIGHT: Final = ("head", "TM", "Q")  # who signs by his own office; the others need somebody who gave it to them
 _LINE: Final = re.compile(r"(?<!\w)(TM|TUQ|TL|KT|Q)\s*\.\s*(.*?)(?=(?<!\w)(?:TM|TUQ|TL|KT|Q)\s*\.|$)")
+_NUMBER: Final = re.compile(r" \(số (\d+)\)$")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -136,6 +138,21 @@ def revoke(actor: str, number: int, reason: str) -> None:
     if not ended:
         raise VanthuError(faults.NO_DELEGATION, number=number)
     journal.record(actor, "delegation_ended", number=number, reason=tidy(reason))
+
+
+def bind(actor: str, told: str, certificate: str) -> None:
+    """Ties the delegation that a signature was made under (`told`: as Authority tells it) to its certificate (SHA-256).
+
+    Inside the transaction that enters the signature. VT-OFFICE-043 where it has been tied to another one meanwhile.
+    """
+    named = _NUMBER.search(told)
+    if named is None:
+        return
+    row = Delegation.objects.get(pk=int(named[1]))
+    if not row.certificate and Delegation.objects.filter(pk=row.pk, certificate="").update(certificate=certificate):
+        journal.record(actor, "delegation_bound", number=row.pk, person=row.person, certificate=certificate)
+    elif row.certificate != certificate:
+        raise VanthuError(faults.NOT_DELEGATED, signer=row.person, line=told, line_en=told)
 
 
 def listed() -> list[dict[str, Any]]:

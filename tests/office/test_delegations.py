@@ -113,6 +113,24 @@ def test_one_that_names_a_certificate_is_for_no_namesake(office):
     assert refused(fields("KT. GIÁM ĐỐC"), certificate="b" * 64) == "VT-OFFICE-043"
 
 
+def test_the_first_signature_ties_a_name_to_its_certificate(office):
+    """Many have one name: no namesake signs after the first, and a renewed certificate is entered anew."""
+    number = delegations.add("văn thư", kt())
+    used = authority(fields("KT. GIÁM ĐỐC"), DEPUTY, DIGEST)
+    delegations.bind("văn thư", used.told, DIGEST)
+    delegations.bind("văn thư", used.told, DIGEST)
+    assert [act.act for act in journal.acts()].count("delegation_bound") == 1
+    assert delegations.listed()[0]["certificate"] == DIGEST
+    assert authority(fields("KT. GIÁM ĐỐC"), DEPUTY, DIGEST).delegation == number
+    assert refused(fields("KT. GIÁM ĐỐC"), certificate="b" * 64) == "VT-OFFICE-043"
+    with pytest.raises(VanthuError) as caught:  # both were asked before either was entered
+        delegations.bind("văn thư", used.told, "b" * 64)
+    assert caught.value.code == "VT-OFFICE-043"
+    renewed = delegations.add("văn thư", kt(certificate="b" * 64))
+    assert authority(fields("KT. GIÁM ĐỐC"), DEPUTY, "b" * 64).delegation == renewed
+    delegations.bind("văn thư", "KT. GIÁM ĐỐC", "c" * 64)  # an office that has entered nobody
+
+
 def test_ended_is_ended_and_the_check_stays_on(office):
     number = delegations.add("văn thư", kt())
     delegations.revoke("văn thư", number, "chuyển công tác")

@@ -157,7 +157,26 @@ def test_a_signature_outside_its_authority_is_refused_before_the_key(desk, sign)
         ["QĐ 2"],
     )
     assert sign(key, "personal", "LANH DAO") == "signed"
-    assert Signature.objects.get(document=key).authority == "KT. GIÁM ĐỐC (số 2)"
+    made = Signature.objects.get(document=key)
+    assert made.authority == "KT. GIÁM ĐỐC (số 2)"
+    assert [one["certificate"] for one in delegations.listed()] == [None, made.certificate], "tied to who signed first"
+
+
+def test_one_person_in_two_roles_is_told_and_not_refused(desk, sign):
+    """Decree 30/2020, Art. 12: contents and form are two checks; a commune's office may have one person for both."""
+    [key] = lay_out(desk, 1, initials=ROLES)
+    assert [sign(key, role, "SOAN THAO") for role in ROLES] == ["signed", "signed"]
+    assert sign(key, "personal", "LANH DAO") == "signed"
+    made = {one.role: one.notes for one in Signature.objects.filter(document=key)}
+    told = f"Cùng một người (Trần Thị Soạn) đã thực hiện: {REASONS[INITIALS['drafter']].lower()}."
+    assert told in made["office"]
+    assert told not in made["drafter"] + made["personal"]
+    assert (
+        told
+        in next(
+            act for act in journal.acts(key) if act.detail.get("role") == "office" and act.act == "initialled"
+        ).detail["notes"]
+    )
 
 
 def test_a_scanned_draft_waits_for_its_initials_in_boxes_behind_its_print(staff, authority):

@@ -13,9 +13,10 @@ from typing import Any, Final
 from pipeline import clock, durable
 from pipeline.digitize.check import check_pdfa
 from pipeline.errors import VanthuError
-from pipeline.office import documents, journal
+from pipeline.office import delegations, documents, journal
 from pipeline.office.database import in_one_transaction
 from pipeline.office.models import Signature
+from pipeline.text import same_spelling, tidy
 from pipeline.work import crash, faults, stages, tasks
 from pipeline.work.room import Room
 from signing import appearance as appearances
@@ -150,7 +151,7 @@ def lay_down(room: Room, row: Any, role: str, signed: Signed, base: str, authori
         raise VanthuError(faults.SIGNED_NOT_FIT, id=row.pk)
     made = Made(
         room.work(row.pk) / f"signed-{role}.pdf", signed.signer, signed.organ, signed.level,
-        clock.iso(signed.signing_time), signed.certificate_fingerprint, list(signed.notes), authority,
+        clock.iso(signed.signing_time), signed.certificate_fingerprint, [*signed.notes, *_again(row, role, signed)], authority,
     )  # fmt: skip
     durable.write_bytes(made.path, signed.pdf)
     told = asdict(made) | {"base": base, "sha256": digest(signed.pdf)}
@@ -160,6 +161,18 @@ def lay_down(room: Room, row: Any, role: str, signed: Signed, base: str, authori
     )  # last: with it the file counts
     crash.point("sign:signed")
     return made
+
+
+def _again(row: Any, role: str, signed: Signed) -> list[str]:
+    """Says that who initials or signs has initialled in another role: Decree 30/2020, Art. 12 has two checks and does not ask two people."""
+    name = same_spelling(tidy(signed.signer))
+    made = [one for one in Signature.objects.filter(document=row) if one.role in INITIALS and one.role != role]
+    same = [
+        REASONS[FIELDS[one.role]].lower()
+        for one in made
+        if one.certificate == signed.certificate_fingerprint or same_spelling(tidy(one.signer)) == name
+    ]
+    return [f"Cùng một người ({signed.signer}) đã thực hiện: {', '.join(same)}."] if same else []
 
 
 def keep(room: Room, row: Any, role: str, made: Made) -> None:
@@ -180,6 +193,7 @@ def _enter(row: Any, role: str, made: Made, version: int, wanted: str, actor: st
         signing_time=made.signing_time, certificate=made.certificate, version=version, notes=made.notes,
         authority=made.authority,
     )  # fmt: skip
+    delegations.bind(actor, made.authority, made.certificate)
     sealed, initialled = role == "agency", role in INITIALS
     state = "awaiting_signature" if initialled else "sealed" if sealed else "signed"
     left = set(row.initials) - set(Signature.objects.filter(document=row).values_list("role", flat=True))
@@ -190,7 +204,7 @@ def _enter(row: Any, role: str, made: Made, version: int, wanted: str, actor: st
     )  # fmt: skip
     journal.record(
         actor, "initialled" if initialled else "signed", row.pk, role=role, signer=made.signer, level=made.level,
-        version=version, certificate=made.certificate, authority=made.authority,
+        version=version, certificate=made.certificate, authority=made.authority, notes=made.notes,
     )  # fmt: skip
     if sealed:
         tasks.add(row, "keep")
