@@ -103,8 +103,17 @@ def _pages(file: IO[bytes], read: Sequence[ReadPage]) -> Iterator[Finding]:
                 yield Finding("page size", f"page {told.number}", f"{right - left:.1f} x {top - bottom:.1f}")
             painted = [str(operands[0]) for operands, _ in pikepdf.parse_content_stream(page, "Do")]
             images = page.resources.get("/XObject", {}).keys()
-            if not painted or sorted(painted) != sorted(images) or "/Annots" in page.obj:
+            if not painted or sorted(painted) != sorted(images) or not all(map(_leads, page.obj.get("/Annots", []))):
                 yield Finding("page image", f"page {told.number}", f"{len(images)}, {len(painted)}")
+
+
+def _leads(note: pikepdf.Object) -> bool:
+    """Whether an annotation is a link of ours: printed, without a frame, to an address or a page of the file."""
+    action = note.get("/A")
+    address = action is not None and action.get("/S") == "/URI" and set(action.keys()) == {"/S", "/URI"}
+    target = action is None and isinstance(note.get("/Dest"), pikepdf.Array)
+    known = {"/Type", "/Subtype", "/Rect", "/Border", "/F", "/A", "/Dest"}
+    return bool(note.get("/Subtype") == "/Link" and set(note.keys()) <= known and (address or target))
 
 
 def _texts(pdf: Path, read: Sequence[ReadPage]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,8 @@ from pypdf.generic import (
     BooleanObject,
     ByteStringObject,
     DictionaryObject,
+    FloatObject,
+    IndirectObject,
     NameObject,
     NumberObject,
     PdfObject,
@@ -31,7 +33,7 @@ from pipeline.digitize.born.reading import added_lines
 from pipeline.digitize.font import GlyphlessFont
 from pipeline.digitize.layers.page import Layer
 from pipeline.digitize.pdf_objects import SpooledStream, dictionary, flate, number
-from pipeline.digitize.pdf_source import FORM, Sheet
+from pipeline.digitize.pdf_source import FORM, Bookmark, Link, Rectangle, Sheet
 from pipeline.digitize.pdf_writing import write_packed
 from pipeline.digitize.scan import BornPage, ScanPage
 from pipeline.digitize.srgb import NAME, srgb_profile
@@ -42,6 +44,7 @@ from pipeline.digitize.values import LEAST_DPI, LayerKind, PageImage, PageLayer,
 from pipeline.digitize.xmp import RecordInfo
 
 _FONT: Final = "F0"
+_PRINTED: Final = 4  # annotation flag (ISO 32000-1 table 165)
 _INSET: Final = 0.003  # points; pdfium stretches an image over every pixel that it touches, by however little
 
 
@@ -53,6 +56,7 @@ def compose(
     image: PageImage = "layers",
     paper_dpi: float = LEAST_DPI,
     on_page: Callable[[int, int], None] | None = None,
+    bookmarks: Sequence[Bookmark] = (),
 ) -> tuple[tuple[PageLayer, ...], ...]:
     """Writes PDF/A-2u to `out`. `read` has one page for each of `pages`, in order; pages are taken one at a time.
 
@@ -92,6 +96,14 @@ def compose(
             sheet[NameObject("/Contents")] = writer._add_object(flate(content.encode("ascii")))
             if on_page is not None:
                 on_page(len(told), len(pages))
+        leading = _Leading(writer, {page.number - 1: index for index, page in enumerate(pages)})
+        for index, (page, words) in enumerate(zip(pages, read, strict=True)):
+            if isinstance(page, BornPage) and page.sheet.links:
+                size = words.width * 72 / words.dpi, words.height * 72 / words.dpi
+                leading.add_links(index, page.sheet.links, _laid(page, words.rotation, *size))
+                digest.update(repr(page.sheet.links).encode())
+        leading.add_bookmarks(bookmarks)
+        digest.update(repr(bookmarks).encode())
         if font:
             fonts[NameObject(f"/{_FONT}")] = writer._add_object(font.write(writer))
         metadata = xmp.packet(about)
@@ -133,11 +145,65 @@ class _Forms:
         return form
 
 
-def _shown(page: BornPage, rotation: int, width: float, height: float) -> str:
-    """Operators that lay a born-digital page over the page, which is that of its picture to the pixel."""
+class _Leading:
+    """Links and bookmarks of the file that is written. `places` are indices of its pages by those of the scan."""
+
+    def __init__(self, writer: PdfWriter, places: Mapping[int, int]) -> None:
+        self._writer, self._places = writer, places
+
+    def add_links(self, index: int, links: Sequence[Link], laid: Matrix) -> None:
+        """Links whose page is there, without a frame, printed with the page (ISO 19005-2 6.3.2, 6.5.1)."""
+        notes = ArrayObject()
+        for link in links:
+            note = dictionary(
+                Type=NameObject("/Annot"),
+                Subtype=NameObject("/Link"),
+                Rect=ArrayObject(FloatObject(f"{value:.2f}") for value in _moved(link.box, laid)),
+                Border=ArrayObject([NumberObject(0)] * 3),
+                F=NumberObject(_PRINTED),
+            )
+            if link.address:
+                address = ByteStringObject(link.address.encode("ascii"))
+                note[NameObject("/A")] = dictionary(S=NameObject("/URI"), URI=address)
+            elif link.page in self._places:
+                page = self._writer.pages[self._places[link.page]].indirect_reference
+                assert page is not None
+                note[NameObject("/Dest")] = ArrayObject([page, NameObject("/Fit")])
+            else:
+                continue
+            notes.append(self._writer._add_object(note))
+        if notes:
+            self._writer.pages[index][NameObject("/Annots")] = notes
+
+    def add_bookmarks(self, bookmarks: Sequence[Bookmark]) -> None:
+        parents: list[IndirectObject] = []
+        for mark in bookmarks:
+            del parents[mark.depth :]
+            if mark.page in self._places:
+                above = parents[-1] if parents else None
+                page = self._places[mark.page]
+                title = xmp.clean(mark.title)
+                item = self._writer.add_outline_item(title=title, page_number=page, parent=above, is_open=False)
+                parents.append(item)
+
+
+def _moved(box: Rectangle, matrix: Matrix) -> Rectangle:
+    a, b, c, d, e, f = matrix
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _laid(page: BornPage, rotation: int, width: float, height: float) -> Matrix:
+    """Takes the points of a born-digital page to those of the page, which is that of its picture to the pixel."""
     left_to_right, top_to_bottom = page.sheet.size
     unit = (1 / left_to_right, 0.0, 0.0, 1 / top_to_bottom, 0.0, 0.0)
-    matrix = _combined(unit, Turn((page.turned + rotation) % 360).matrix(width, height))
+    return _combined(unit, Turn((page.turned + rotation) % 360).matrix(width, height))
+
+
+def _shown(page: BornPage, rotation: int, width: float, height: float) -> str:
+    """Operators that lay a born-digital page over the page."""
+    matrix = _laid(page, rotation, width, height)
     return f"q {' '.join(number(value, 6) for value in matrix)} cm {FORM} Do Q"
 
 

@@ -22,6 +22,7 @@ _PDFA_ID: Final = "{http://www.aiim.org/pdfa/ns/id/}"
 _SCHEMA: Final = "{http://www.aiim.org/pdfa/ns/schema#}"
 _PROPERTY: Final = "{http://www.aiim.org/pdfa/ns/property#}"
 _OURS: Final = f"{{{xmp.NAMESPACE}}}"
+NO_SPOTS: Final = frozenset(("/Cyan", "/Magenta", "/Yellow", "/Black", "/None"))  # colorants that are no spot colours
 _XMP_OF_INFO: Final = {  # Info key: where the XMP says the same (6.6.3)
     "/Title": "{http://purl.org/dc/elements/1.1/}title",
     "/Author": "{http://purl.org/dc/elements/1.1/}creator",
@@ -144,6 +145,8 @@ def _colours(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         holders = [item, *_within(item)] if isinstance(item, pikepdf.Dictionary | pikepdf.Array) else []
         if any(isinstance(holder, pikepdf.Array) and _on_the_press(holder) for holder in holders):
             yield Finding("6.2.4.3", f"obj {item.objgen[0]}", "DeviceCMYK")
+        if any(isinstance(holder, pikepdf.Array) and _spot_untold(holder) for holder in holders):
+            yield Finding("6.2.4.4", f"obj {item.objgen[0]}", "Colorants")
 
 
 def _within(item: pikepdf.Object, depth: int = 0) -> Iterator[pikepdf.Object]:
@@ -159,6 +162,15 @@ def _on_the_press(space: pikepdf.Array) -> bool:
     family = str(space[0]) if len(space) and isinstance(space[0], pikepdf.Name) else ""
     base = {"/Indexed": 1, "/Pattern": 1, "/Separation": 2, "/DeviceN": 2}.get(family, len(space))
     return base < len(space) and isinstance(space[base], pikepdf.Name) and str(space[base]) == "/DeviceCMYK"
+
+
+def _spot_untold(space: pikepdf.Array) -> bool:
+    """Whether a DeviceN space has a spot colour that its attributes do not describe (6.2.4.4)."""
+    if len(space) < 4 or not isinstance(space[0], pikepdf.Name) or str(space[0]) != "/DeviceN":
+        return False
+    attributes = space[4] if len(space) > 4 and isinstance(space[4], pikepdf.Dictionary) else pikepdf.Dictionary()
+    told = attributes.get("/Colorants", pikepdf.Dictionary())
+    return any(str(name) not in told and str(name) not in NO_SPOTS for name in space[1])
 
 
 def _metadata(pdf: pikepdf.Pdf) -> Iterator[Finding]:

@@ -249,7 +249,14 @@ def compose_record(
         findings: tuple[Finding, ...] = ()
         if not kept:
             layers = compose(
-                pages, reading.pages, draft, about or record_info(path, reading.fields), image, paper_dpi, on_page
+                pages,
+                reading.pages,
+                draft,
+                about or record_info(path, reading.fields),
+                image,
+                paper_dpi,
+                on_page,
+                scan.bookmarks,
             )
             findings = check_record(draft, reading.pages)
         if findings:

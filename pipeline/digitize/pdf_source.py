@@ -26,6 +26,8 @@ from pipeline.errors import FAULTS, VanthuError
 CONVERTING: Final = "converting"  # there once the child has come as far as that
 FORM: Final = "/Fm0"  # a converted page's content
 PAGES: Final = "pages"  # how many there are, written by the child when it has come as far as that
+Rectangle = tuple[float, float, float, float]
+
 _LOOKED_EVERY: Final = 1.0  # seconds
 _WORKED: Final = (
     1.0  # seconds of processor time after which a child is seen to go on; the kernel ends it after so many a step
@@ -45,6 +47,22 @@ class Leaf:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A place on a page that leads to an address, or to another page (its index)."""
+
+    box: Rectangle  # left, bottom, right, top in points, from the lower left corner of the upright page
+    address: str = ""
+    page: int = -1
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    title: str
+    depth: int  # from 0
+    page: int  # index
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One born-digital page: a page of a PDF/A whose content is one form XObject, FORM."""
 
@@ -57,12 +75,14 @@ class Sheet:
     ]  # words with boxes in points, from the top left
     read: bool  # there is more to read than its text tells, and `picture` is what to read it from
     picture: Path | None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
 class Unpacked:
     leaves: tuple[Leaf | Sheet, ...]
     notes: tuple[str, ...]
+    bookmarks: tuple[Bookmark, ...] = ()
 
 
 @contextmanager
@@ -84,7 +104,11 @@ def unpack(
             for left in Path(folder).iterdir():
                 left.unlink()
             answer = _ask_child(path, Path(folder), "all", on_page)  # drawing takes less than converting
-        yield Unpacked(tuple(_leaf(leaf, Path(folder)) for leaf in answer["leaves"]), tuple(answer["notes"]))
+        yield Unpacked(
+            tuple(_leaf(leaf, Path(folder)) for leaf in answer["leaves"]),
+            tuple(answer["notes"]),
+            tuple(Bookmark(*told) for told in answer["bookmarks"]),
+        )
 
 
 def _leaf(told: dict[str, Any], folder: Path) -> Leaf | Sheet:
@@ -93,7 +117,9 @@ def _leaf(told: dict[str, Any], folder: Path) -> Leaf | Sheet:
         return Leaf(folder / told["file"], tuple(told["dpi"]) if told["dpi"] else None, turn, told.get("why"))
     lines = tuple(tuple((text, tuple(box)) for text, box in line) for line in told["lines"])
     picture = folder / told["file"] if "file" in told else None
-    return Sheet(folder / told["sheet"], told["place"], tuple(told["size"]), told["dpi"], lines, told["read"], picture)
+    links = tuple(Link(tuple(box), address, page) for box, address, page in told["links"])
+    size = tuple(told["size"])
+    return Sheet(folder / told["sheet"], told["place"], size, told["dpi"], lines, told["read"], picture, links)
 
 
 def _ask_child(path: Path, folder: Path, drawn: str, on_page: Callable[[int, int], None] | None) -> dict[str, Any]:

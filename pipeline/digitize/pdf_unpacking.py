@@ -108,9 +108,27 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
                 _at_work()
                 leaves[index] = drawn_leaf(pdf, drawn or drawable(source), index, folder) | {"why": why}
                 notes.append("rasterised")
+        bookmarks = _led(pdf, leaves, notes)
         if pdf.get_warnings():
             notes.append("repaired")
-    return {"leaves": leaves, "notes": list(dict.fromkeys(notes))}
+    return {"leaves": leaves, "notes": list(dict.fromkeys(notes)), "bookmarks": bookmarks}
+
+
+def _led(pdf: pikepdf.Pdf, leaves: list[Leaf | None], notes: list[str]) -> list[tuple[str, int, int]]:
+    """Gives the converted pages their links; the bookmarks. Pages that are images have nothing that leads anywhere."""
+    from pipeline.digitize.born.links import Leading
+    from pipeline.digitize.born.optional import Visibility
+
+    leading, shown = Leading(pdf), Visibility(pdf)
+    for page, leaf in zip(pdf.pages, leaves, strict=True):
+        links, left = leading.links(page, shown)
+        if leaf is not None and "sheet" in leaf:
+            leaf["links"] = [(link.box, link.address, link.page) for link in links]
+        else:
+            left += len(links)
+        if left:
+            notes.append("links_left")
+    return [(mark.title, mark.depth, mark.page) for mark in leading.bookmarks()]
 
 
 def _at_work() -> None:

@@ -19,7 +19,7 @@ from pipeline.digitize import faults, pdf_source
 from pipeline.digitize.born.reading import own_lines, turned_lines
 from pipeline.digitize.layers.mask import coded_mask, mask_coder
 from pipeline.digitize.layers.page import Layer, layers_of
-from pipeline.digitize.pdf_source import Leaf, Sheet
+from pipeline.digitize.pdf_source import Bookmark, Leaf, Sheet
 from pipeline.digitize.picture import Frame, Picture, plain
 from pipeline.digitize.resolution import Resolution, resolution
 from pipeline.digitize.sniff import Kind, require_scan
@@ -66,6 +66,10 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
     "scripts_left": (
         "Mã lệnh và hành động tự chạy trong PDF đã bị bỏ khỏi bản số hóa.",
         "Scripts and actions of the PDF are not in the digitised copy.",
+    ),
+    "links_left": (
+        "Có liên kết trong PDF không vào bản số hóa (không dẫn tới trang web, thư điện tử hay trang của tệp, hoặc trang là ảnh).",
+        "Links of the PDF are not in the digitised copy (they lead to no web page, e-mail or page of it, or their page is an image).",
     ),
     "xfa_left": (
         "Biểu mẫu XFA không vào bản số hóa; chỉ giữ những gì trang hiển thị.",
@@ -187,6 +191,7 @@ class Scan:
     pages: Sequence[ScanPage | BornPage]
     notes: tuple[str, ...]  # keys of NOTES
     _open: contextlib.ExitStack
+    bookmarks: tuple[Bookmark, ...] = ()
 
     def __enter__(self) -> Scan:
         return self
@@ -215,10 +220,12 @@ def open_scan(
     kind = require_scan(path)
     with contextlib.ExitStack() as opened:
         notes: list[str] = []
+        bookmarks: tuple[Bookmark, ...] = ()
         if kind is Kind.PDF:
             known = None if drawn is None else [number - 1 for number in drawn]
             unpacked = opened.enter_context(pdf_source.unpack(path, known, on_page))
             notes.extend(unpacked.notes)
+            bookmarks = unpacked.bookmarks
             if convert == "refuse" and "signed_input" not in notes:
                 _refuse_drawn(unpacked.leaves, path.name)
             pages: list[ScanPage | BornPage] = [
@@ -231,7 +238,7 @@ def open_scan(
                 for number, frame in enumerate(picture.frames, 1)
             ]
         notes.extend(_notes_of(pages))
-        return Scan(tuple(pages), tuple(dict.fromkeys(notes)), opened.pop_all())
+        return Scan(tuple(pages), tuple(dict.fromkeys(notes)), opened.pop_all(), bookmarks)
 
 
 def turned(page: ScanPage | BornPage, degrees: int) -> ScanPage | BornPage:

@@ -18,6 +18,9 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
 
+from pipeline.digitize.born.content import Unconvertible
+from pipeline.digitize.conformance import NO_SPOTS
+
 _GRID: Final = 9  # steps of each ink, as many as pdfium's own table has
 _D50: Final = (0.9642, 1.0, 0.8249)
 _SRGB_TO_XYZ_D50: Final = (  # IEC 61966-2-1, adapted to D50 (Bradford), as in the sRGB profile itself
@@ -91,8 +94,29 @@ class Colours:
             process = attributes.get(key)
             if isinstance(process, Dictionary) and "/ColorSpace" in process:
                 process.ColorSpace = self.fit(process.ColorSpace, depth + 1)
-        for name, colorant in attributes.get("/Colorants", Dictionary()).items():
-            attributes.Colorants[name] = self.fit(colorant, depth + 1)
+        colorants = attributes.get("/Colorants", Dictionary())
+        for name, colorant in colorants.items():
+            colorants[name] = self.fit(colorant, depth + 1)
+        names = list(space[1])
+        for place, name in enumerate(names):
+            if str(name) not in colorants and str(name) not in NO_SPOTS:
+                alone = self._alone(space[3], place, len(names))
+                colorants[str(name)] = Array([Name.Separation, Name(str(name)), space[2], alone])
+        attributes.Colorants = colorants
+        if len(space) > 4:
+            space[4] = attributes
+        else:
+            space.append(attributes)
+
+    def _alone(self, tint: Any, place: int, count: int) -> Any:
+        """The tint transformation of several inks for one of them, the others being none (ISO 32000-1 7.10.5)."""
+        if not isinstance(tint, Stream) or int(tint.get("/FunctionType", -1)) != 4:
+            raise Unconvertible("DeviceN")
+        program = tint.read_bytes().strip()
+        others = b"0 " * place + b"%d -1 roll " % (place + 1) + b"0 " * (count - 1 - place)
+        alone = self._pdf.make_stream(b"{ " + others + program[1:])
+        alone.FunctionType, alone.Domain, alone.Range = 4, Array([0, 1]), tint.Range
+        return alone
 
     def _icc(self, space: Any) -> Any:
         """The space itself where its profile is one; else what readers take in its place."""

@@ -120,10 +120,30 @@ def _drawn(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
     for key in list(font.keys()):
         if key not in _TYPE3_KEYS:
             del font[key]
+    names = _named_differently(font.get("/Encoding"))
+    glyphs = font.get("/CharProcs", Dictionary())
+    for name in {names.get(code) for code in codes}:
+        if name is None:
+            raise Unconvertible("Type3")
+        if name not in glyphs:  # shows nothing, and PDF/A wants it all the same (ISO 19005-2 6.2.11.4.1)
+            glyphs[name] = pdf.make_stream(b"0 0 d0")
     told = unicode_maps.told(font.get("/ToUnicode"))
     texts, missing = unicode_maps.complete(codes, told, unicode_maps.of_encoding(font, {}))
     font.ToUnicode = pdf.make_stream(unicode_maps.written(texts, wide=False))
     return missing
+
+
+def _named_differently(encoding: Any) -> dict[int, str]:
+    """The names of glyphs by code, as the differences of an encoding tell them (ISO 32000-1 table 114)."""
+    names: dict[int, str] = {}
+    code = 0
+    for item in encoding.get("/Differences", Array()) if isinstance(encoding, Dictionary) else ():
+        if isinstance(item, Name):
+            names[code] = str(item)
+            code += 1
+        else:
+            code = int(item)
+    return names
 
 
 def _name(font: Any) -> str:
