@@ -41,6 +41,8 @@ class Appearance:
     across: float = 1.0  # share of the box's width, from the left, that lines may use
 
 
+COPIES: Final = ("SAO Y", "SAO LỤC", "TRÍCH SAO")  # Decree 30/2020, Art. 25
+
 PLAIN: Final = Appearance(lines=("Ký bởi: {signer}", "Thời gian ký: {time}"), size=9.0)
 # The seal's box lies over a third of the signature's: without images the two texts must not cover each other.
 PLAIN_SEAL: Final = Appearance(lines=("{signer}", "{time}"), size=9.0, across=0.58)
@@ -57,8 +59,8 @@ def agency_appearance(image: Path | None = None) -> Appearance:
     return PLAIN_SEAL if image is None else Appearance(read_picture(image))
 
 
-def copy_appearance(organ_name: str, form: str = "SAO Y") -> Appearance:
-    """The agency's on its own copy: form of copy (SAO Y, SAO LỤC, TRÍCH SAO), agency, time; no image (Part II.I.3)."""
+def copy_appearance(organ_name: str, form: str = COPIES[0]) -> Appearance:
+    """The agency's on its own copy: form of copy (one of COPIES), agency, time; no image (Part II.I.3)."""
     return Appearance(lines=(form, organ_name.replace("{", "(").replace("}", ")"), "{time}"))
 
 

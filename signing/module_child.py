@@ -14,6 +14,7 @@ import json
 import os
 import signal
 import sys
+import unicodedata
 from typing import Any, TextIO
 
 import pkcs11
@@ -71,7 +72,8 @@ PIN_FLAGS = (
 def describe(token: Any) -> dict[str, Any]:
     flags = int(token.flags)
     return {
-        "label": token.label.strip("\0 "),
+        # 32 bytes at most (PKCS#11 2.40 §3.2): a longer name is cut, within a letter maybe, which reads as U+FFFD
+        "label": unicodedata.normalize("NFC", token.label).strip("\0 ").rstrip("\ufffd"),
         "serial": bytes(token.serial).decode("ascii", "replace").strip("\0 "),
         "pin": next((name for name, bit in PIN_FLAGS if flags & bit), "ok"),
         "pin_pad": bool(flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH),

@@ -24,6 +24,7 @@ from signing.pin import Pin
 LIST_SECONDS: Final = 15.0
 LOOK_SECONDS: Final = 40.0  # before signing a busy machine is given longer than a list that somebody waits for
 OPEN_SECONDS: Final = 60.0
+LABEL_BYTES: Final = 32
 SIGN_SECONDS: Final = 90.0  # a slow token takes 10 s, a person at a PIN pad longer
 
 
@@ -159,7 +160,13 @@ class Choice:
         return self.label or self.serial or "?"
 
     def is_token(self, token: Token) -> bool:
-        return (self.label is None or nfc(self.label) == token.label) and self.serial in (None, token.serial)
+        return (self.label is None or _named(self.label, token)) and self.serial in (None, token.serial)
+
+
+def _named(label: str, token: Token) -> bool:
+    """Whether a token has this label, or what is kept of it in the 32 bytes there are: Vietnamese names are longer in UTF-8."""
+    whole = nfc(label)
+    return token.label in (whole, whole.encode()[:LABEL_BYTES].decode(errors="ignore").rstrip())
 
 
 @contextmanager

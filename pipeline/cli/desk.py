@@ -37,6 +37,17 @@ PROFILE = click.option(
         "Hồ sơ ký: thư viện, token, chứng thư số và vai.", "A signing profile: driver, token, certificate and role."
     ),
 )
+# The words of Decree 30/2020, Art. 25, as they stand in the block (`signing.appearance.COPIES`).
+FORMS = {"sao-y": "SAO Y", "sao-luc": "SAO LỤC", "trich-sao": "TRÍCH SAO"}
+COPY = click.option(
+    "--copy",
+    type=OneOf(tuple(FORMS)),
+    default="sao-y",
+    help=t(
+        "Hình thức sao ghi trên bản sao của cơ quan: sao-y (mặc định), sao-luc, trich-sao.",
+        "The form that the agency's own copy says it has: sao-y (the default), sao-luc, trich-sao.",
+    ),
+)
 PIN_SOURCE = click.option(
     "--pin-source",
     default="prompt",
@@ -158,6 +169,7 @@ def _authority(told: dict[str, Any]) -> Iterator[str]:
         "personal: the authorised person; agency: the agency; initials: drafter, department (its head), office.",
     ),
 )
+@COPY
 @TOKEN
 @PROFILE
 @PIN_SOURCE
@@ -168,6 +180,7 @@ def approve(
     /,
     ids: tuple[str, ...],
     role: str,
+    copy: str,
     token: str | None,
     profile: str | None,
     pin_source: str,
@@ -176,6 +189,8 @@ def approve(
     headings = (t("Mã", "Id"), t("Kết quả", "Result"), t("Mức", "Level"), t("Người ký", "Signer"), t("Ghi chú", "Note"))
     columns = ("id", "status", "level", "signer", "reason")
     if where := far.elsewhere(**server):
+        if FORMS[copy] != FORMS["sao-y"]:
+            raise click.UsageError(t("--copy không dùng được cùng --server.", "--copy does not go with --server."))
         with watching(manner, t("Ký số", "Signing"), len(ids)) as watch:
             results = far.approve(where, ids, role, far.profile_here(profile, token), pin_source, watch)
         return _answer(results, headings, columns)
@@ -191,7 +206,7 @@ def approve(
             watch.at(heard, note=result["id"])
 
         chosen = _profile(room, profile) or token
-        results = signing_desk.approve(room, ids, role, chosen, far.asking(pin_source), hear)
+        results = signing_desk.approve(room, ids, role, chosen, far.asking(pin_source), hear, FORMS[copy])
     return _answer(results, headings, columns)
 
 
@@ -264,11 +279,14 @@ def lift(manner: Manner, ids: tuple[str, ...]) -> Answer:
     ),
 )
 @IDS
+@COPY
 @TOKEN
 @PROFILE
 @PIN_SOURCE
 @click.pass_obj
-def issue(manner: Manner, ids: tuple[str, ...], token: str | None, profile: str | None, pin_source: str) -> Answer:
+def issue(
+    manner: Manner, ids: tuple[str, ...], copy: str, token: str | None, profile: str | None, pin_source: str
+) -> Answer:
     room = enter(manner)
     from pipeline.work.services import issuing
 
@@ -280,7 +298,8 @@ def issue(manner: Manner, ids: tuple[str, ...], token: str | None, profile: str 
             heard += 1
             watch.at(heard, note=result["id"])
 
-        results = issuing.issue(room, ids, _profile(room, profile) or token, far.asking(pin_source), hear)
+        chosen = _profile(room, profile) or token
+        results = issuing.issue(room, ids, chosen, far.asking(pin_source), hear, FORMS[copy])
     headings = (
         t("Mã", "Id"),
         t("Kết quả", "Result"),

@@ -11,6 +11,7 @@
  *     die@3              the driver crashes at the third signature
  *     mechanism=40       the token does not know this mechanism (CKM_SHA256_RSA_PKCS); several with commas
  *     pad=PIN            the token has a PIN pad, on which somebody enters PIN where no PIN comes from the program
+ *     label=53e1bb9f     the token's label is of these bytes, 32 at most
  *     keyless            no private key is to be found
  *     certificate=FILE   every certificate reads as the one in FILE (DER)
  */
@@ -53,6 +54,13 @@ static int due(const char *name)
 static word token_info(word slot, unsigned char *info)
 {
     word answer = ((word (*)(word, unsigned char *))real->call[TOKEN_INFO])(slot, info);
+    const char *label = fault("label");
+    for (int at = 0; answer == OK && label != NULL && at < 32; at++) {
+        unsigned int byte = ' ';
+        if (*label != 0 && sscanf(label, "%2x", &byte) == 1)
+            label += 2;
+        info[at] = (unsigned char)byte;
+    }
     const char *flags = fault("pad") ? "100" : fault("flags"); /* CKF_PROTECTED_AUTHENTICATION_PATH */
     if (answer == OK && flags != NULL) {
         word set;

@@ -5,6 +5,7 @@ A PKCS#11 module of our own (`faulty_token.c`) stands between vanthu and SoftHSM
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,14 +24,16 @@ from signing.verdict import judge
 from tests.signing.conftest import LEADER
 from tests.signing.shim import build_shim
 
+NAME = "Sở Thông tin và Truyền thông HP"  # 31 letters, 38 bytes
 pytestmark = pytest.mark.slow  # a process of its own for each
 
 
 class Faulty:
-    """The misbehaving module, the PIN of the token behind it, and how often a login reached the token."""
+    """The misbehaving module and the one behind it, the PIN of the token behind it, and how often a login reached the token."""
 
-    def __init__(self, module: Path, pin: Pin, log: Path, fault: Callable[[str], None]) -> None:
+    def __init__(self, module: Path, real: Path, pin: Pin, log: Path, fault: Callable[[str], None]) -> None:
         self.modules = [module]
+        self.real = real
         self.pin = pin
         self.log = log
         self.fault = fault
@@ -51,7 +54,9 @@ def faulty(
 ) -> Faulty:
     monkeypatch.setenv("FAULTY_TOKEN_MODULE", str(authority.module))
     monkeypatch.setenv("FAULTY_TOKEN_LOG", str(tmp_path / "logins"))
-    return Faulty(shim, pin(LEADER), tmp_path / "logins", lambda told: monkeypatch.setenv("FAULTY_TOKEN", told))
+    return Faulty(
+        shim, authority.module, pin(LEADER), tmp_path / "logins", lambda told: monkeypatch.setenv("FAULTY_TOKEN", told)
+    )
 
 
 def caught_at_login(faulty: Faulty) -> VanthuError:
@@ -133,6 +138,27 @@ def test_trouble_at_the_third_of_five_leaves_two_signed_and_the_rest_as_they_wer
     assert said in results[2].sentence()
     assert all(isinstance(later, VanthuError) for later in results[2:])
     assert incoming == before
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        (NAME.encode()[:32], NAME.encode()[:32].decode(errors="ignore")),  # cut within a letter
+        (unicodedata.normalize("NFD", "Sở Nội vụ").encode(), "Sở Nội vụ"),
+    ],
+)
+def test_a_label_has_32_bytes_and_is_found_by_the_whole_name(
+    kept: bytes, shown: str, faulty: Faulty, incoming: bytes, trust: Trust
+) -> None:
+    faulty.fault(f"label={kept.hex()}")
+    serial = {token.label: token.serial for token in list_tokens([faulty.real])}[LEADER]
+    assert {token.label for token in list_tokens(faulty.modules)} == {shown}, "every token behind it says so"
+    wanted = NAME if shown != "Sở Nội vụ" else shown
+    with open_token(faulty.modules, wanted, faulty.pin, serial=serial) as key:
+        assert judge(sign_field(incoming, AGENCY, key).pdf, trust).verdict == "TOTAL-PASSED"
+    with pytest.raises(VanthuError) as caught, open_token(faulty.modules, shown[:-3], faulty.pin, serial=serial):
+        pass
+    assert caught.value.code == "VT-SIGN-003", "the beginning of a label is no label"
 
 
 def test_a_slow_token_is_waited_for(faulty: Faulty, incoming: bytes, trust: Trust) -> None:

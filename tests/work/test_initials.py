@@ -16,6 +16,7 @@ from signing.pin import read_pin
 from signing.places import INITIALS, REASONS
 from signing.trust import load_trust
 from signing.verdict import judge
+from tests.judges import pdftotext
 from tests.work.conftest import READY
 from tests.work.papers import lay_out
 
@@ -177,6 +178,16 @@ def test_one_person_in_two_roles_is_told_and_not_refused(desk, sign):
             act for act in journal.acts(key) if act.detail.get("role") == "office" and act.act == "initialled"
         ).detail["notes"]
     )
+
+
+def test_the_agencys_copy_says_which_form_it_has(desk, authority):
+    [key] = lay_out(desk, 1)
+    Document.objects.filter(pk=key).update(direction="incoming", waits_for="agency")
+    pin = read_pin(f"file:{authority.tokens['CO QUAN'].pin_file}")
+    [result] = signing_desk.approve(desk, [key], "agency", None, pin, lambda told: None, "TRÍCH SAO")
+    assert result["status"] == "signed", result
+    text = " ".join(pdftotext(desk.archive.path_of(desk.object_id(key), "record.pdf"))[0].split())
+    assert "TRÍCH SAO" in text and ORGAN in text and "SAO Y" not in text
 
 
 def test_a_scanned_draft_waits_for_its_initials_in_boxes_behind_its_print(staff, authority):

@@ -18,7 +18,7 @@ from pipeline.work import crash, faults, placing
 from pipeline.work.room import Room
 from pipeline.work.services import keys
 from pipeline.work.services.signing_desk import Told, failed, in_turn
-from signing.appearance import copy_appearance
+from signing.appearance import COPIES, copy_appearance
 from signing.fill import fill_fields
 from signing.pin import Pin
 from signing.profiles import Profile
@@ -26,16 +26,24 @@ from signing.tokens import AskPin, TokenKey
 
 
 def issue(
-    room: Room, ids: Sequence[str], token: str | Profile | None, pin: Pin | AskPin | None, told: Told
+    room: Room,
+    ids: Sequence[str],
+    token: str | Profile | None,
+    pin: Pin | AskPin | None,
+    told: Told,
+    copy: str = COPIES[0],
 ) -> list[dict[str, Any]]:
-    """Issues each document with one login of the agency's token. A wrong PIN ends the call before any number is given."""
+    """Issues each document with one login of the agency's token; `copy`: the form of one that nobody else signs.
+
+    A wrong PIN ends the call before any number is given.
+    """
     rows = [_ready(room, which) for which in ids]
     results = {id(row): row for row in rows if isinstance(row, dict)}
     # first those whose paper names a number: else the next free number may be the one that a later paper already has
     left = sorted((row for row in rows if not isinstance(row, dict)), key=lambda row: _on_paper(room, row)[0] is None)
     if left:
         with keys.opened(room, "agency", token, pin) as key:
-            results |= in_turn(left, lambda row: _one(room, row, key), told)
+            results |= in_turn(left, lambda row: _one(room, row, key, copy), told)
     return [results[id(row)] for row in rows]
 
 
@@ -52,12 +60,12 @@ def _ready(room: Room, which: str) -> Any:
     return row
 
 
-def _one(room: Room, row: Any, key: TokenKey) -> dict[str, Any]:
+def _one(room: Room, row: Any, key: TokenKey, copy: str) -> dict[str, Any]:
     try:
         with room.held(row.pk):
             row = Document.objects.get(pk=row.pk)
             if row.waits_for == "issue":
-                _issue(room, row, key)
+                _issue(room, row, key, copy)
             return _told(row)
     except VanthuError as error:
         return failed(row.pk, error)
@@ -65,7 +73,7 @@ def _one(room: Room, row: Any, key: TokenKey) -> dict[str, Any]:
         return failed(row.pk, fault_of(error, room.office.root))
 
 
-def _issue(room: Room, row: Any, key: TokenKey) -> None:
+def _issue(room: Room, row: Any, key: TokenKey, copy: str) -> None:
     shown = keys.to_sign(room, row)
     pdf = shown.path.read_bytes()
     alone = row.state == "awaiting_signature"  # it was prepared as a copy (sao y), which nobody signs before
@@ -79,7 +87,7 @@ def _issue(room: Room, row: Any, key: TokenKey) -> None:
     made = keys.left_by_a_crash(room, row, "agency", base)
     if made is None:
         name = room.office.settings.text("office.organ_name")
-        appearance = copy_appearance(name) if alone else keys.seal_appearance(room)
+        appearance = copy_appearance(name, copy) if alone else keys.seal_appearance(room)
         made = keys.use_key(room, row, "agency", key, fill_fields(pdf, values), appearance, base)
     keys.keep(room, row, "agency", made)
 

@@ -83,12 +83,12 @@ def image(room: Room, setting: str) -> Path | None:
     return room.office.root / named if named else None
 
 
-def first_appearance(room: Room, role: str) -> appearances.Appearance:
-    """What the first signature on a record looks like: the leader's, or the agency's on its own copy. Read once for a batch."""
+def first_appearance(room: Room, role: str, copy: str = appearances.COPIES[0]) -> appearances.Appearance:
+    """What the first signature on a record looks like: the leader's, or the agency's on its own copy (`copy`: its form). Read once for a batch."""
     if role in INITIALS:
         return appearances.INITIAL
     if role == "agency":
-        return appearances.copy_appearance(room.office.settings.text("office.organ_name"))
+        return appearances.copy_appearance(room.office.settings.text("office.organ_name"), copy)
     return appearances.personal_appearance(image(room, "signing.personal_image"))
 
 

@@ -88,10 +88,17 @@ def _reject(row: Any, reason: str, actor: str) -> None:
 
 
 def approve(
-    room: Room, ids: Sequence[str], role: str, token: str | Profile | None, pin: Pin | AskPin | None, told: Told
+    room: Room,
+    ids: Sequence[str],
+    role: str,
+    token: str | Profile | None,
+    pin: Pin | AskPin | None,
+    told: Told,
+    copy: str = appearances.COPIES[0],
 ) -> list[dict[str, Any]]:
-    """Signs each document with one login. `told` hears each result as it comes; a document's own trouble ends only itself.
+    """Signs each document with one login; `copy`: the form that the agency's own copy says it has.
 
+    `told` hears each result as it comes; a document's own trouble ends only itself.
     A wrong PIN or a missing token ends the call (exit 6) with every document as it was.
     """
     rows = [ready(which, role) for which in ids]
@@ -100,7 +107,7 @@ def approve(
     if fit:
         results |= {id(row): done for row in fit if (done := adopt(room, row, role)) is not None}
         if left := [row for row in fit if id(row) not in results]:
-            look = keys.first_appearance(room, role)
+            look = keys.first_appearance(room, role, copy)
             with keys.opened(room, role, token, pin) as key:
                 results |= in_turn(left, lambda row: _one(room, row, role, key, look), told)
     return [results[id(row)] for row in rows]
