@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import cv2
@@ -75,11 +76,11 @@ class _Pieces:
     height: npt.NDArray[np.int64]
     area: npt.NDArray[np.int64]
 
-    @property
+    @cached_property
     def centre(self) -> _Reals:
         return self.left + self.width / 2
 
-    @property
+    @cached_property
     def middle(self) -> _Reals:
         return self.top + self.height / 2
 
