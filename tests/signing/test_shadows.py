@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import pikepdf
 import pytest
@@ -20,7 +20,7 @@ from signing.prepare import prepare_record
 from signing.trust import Trust
 from signing.verdict import judge
 from tests.signing.attacks import ATTACKS
-from tests.signing.attacks.forging import fields, tail_parts, update
+from tests.signing.attacks.forging import fields, first_page, tail_parts, update
 from tests.signing.plain import plain_sign
 
 pytestmark = pytest.mark.slow
@@ -144,6 +144,39 @@ def content_pointed_elsewhere(pdf: bytes) -> bytes:
     assert place is not None
     trailer = b"trailer\n<< /Size %d /Root %s /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (size, root, start, len(pdf))
     return pdf + b"xref\n%d 1\n%010d 00000 n \n" % (content, place.start()) + trailer
+
+
+LATER: Final = 900  # the number of an object that nobody has written when it is signed
+
+
+def content_to_come(pdf: bytes) -> bytes:
+    """The page names a second content that is not there yet; readers take it for nothing."""
+
+    def point(writer: Any) -> None:
+        page = first_page(writer)
+        later = generic.IndirectObject(LATER, 0, writer)
+        page[pdf_name("/Contents")] = generic.ArrayObject([page.raw_get("/Contents"), later])
+        writer.update_container(page)
+
+    return update(pdf, point)
+
+
+def content_come(pdf: bytes) -> bytes:
+    start, _, root = tail_parts(pdf)
+    body = b"%d 0 obj\n<< /Length 25 >>\nstream\n1 1 1 rg 0 0 600 850 re f\nendstream\nendobj\n" % LATER
+    trailer = b"trailer\n<< /Size %d /Root %s /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (LATER, len(pdf))
+    return pdf + body + table + trailer % (LATER + 1, root, start, len(pdf) + len(body))
+
+
+def test_an_object_that_comes_after_the_signature_that_names_it(
+    record: bytes, person: Certified, insider: Certified, trust: Trust
+) -> None:
+    signed = plain_sign(content_to_come(record), person, strict=False)
+    come = content_come(signed)
+    assert judge(come, trust).verdict in ("TOTAL-FAILED", "INDETERMINATE")
+    again = plain_sign(come, insider, "Signature2", strict=False)
+    assert judge(again, trust).verdict in ("TOTAL-FAILED", "INDETERMINATE")
 
 
 SHADOWS = {

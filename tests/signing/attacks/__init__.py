@@ -8,6 +8,7 @@ copied.
 from tests.signing.attacks import increments as increments
 from tests.signing.attacks import overlays as overlays
 from tests.signing.attacks import raw_bytes as raw_bytes
+from tests.signing.attacks import streams as streams
 from tests.signing.attacks import trailing as trailing
 from tests.signing.attacks import wrapping as wrapping
 from tests.signing.attacks.forging import ATTACKS as ATTACKS
