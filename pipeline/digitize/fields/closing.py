@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.digitize.fields.covered import may_end, uncovered
-from pipeline.digitize.fields.findings import field
+from pipeline.digitize.fields.findings import field, surely
 from pipeline.digitize.fields.layout import COLUMN_GAP, Placed, Row, Sheet
 from pipeline.digitize.fields.leaders import may_stand
 from pipeline.digitize.fields.persons import person
@@ -197,7 +197,8 @@ def _capitals(lines: Sequence[Row]) -> tuple[str, float]:
     known: list[bool] = []
     for line in lines:
         start = _COMPETENCE.match(line.folded)
-        right, sure = mended((line.text[start.end() :] if start else line.text).split())
+        parts = (line.text[start.end() :] if start else line.text).split()
+        right, sure = mended(parts, surely(line.words[len(line.words) - len(parts) :]))
         known.extend(sure)
         if start:
             texts.append(_PREFIX[re.sub(r"[^a-z]", "", start[1])])

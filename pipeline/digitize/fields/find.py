@@ -11,6 +11,7 @@ from pipeline.digitize.fields.closing import read_closing
 from pipeline.digitize.fields.grammar import type_of_notation
 from pipeline.digitize.fields.head import read_head
 from pipeline.digitize.fields.layout import Sheet
+from pipeline.digitize.fields.repeated import held_against_text
 from pipeline.digitize.fields.stamps import read_stamps
 from pipeline.digitize.fields.title import read_addressees, read_letter_subject, read_title
 from pipeline.digitize.marks import HeadMarks
@@ -48,6 +49,8 @@ def find_fields(pages: Sequence[ReadPage], marks: HeadMarks | None = None) -> Fi
     if addressees is not None:
         fields["addressees"] = addressees
     fields.update(_type_and_subject(first, head.split, head.number_level, fields, addressed is not None))
+    if "subject" in fields:
+        fields["subject"] = held_against_text(fields["subject"], read)
     fields.update(
         read_stamps(first, marks if marks is not None and marks.rotation == first.page.rotation else HeadMarks())
     )

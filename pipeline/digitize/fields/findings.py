@@ -10,9 +10,20 @@ is one of a closed list or obeys the grammar in full, less for every repair and 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipeline.digitize.fields.layout import Placed, points
 from pipeline.digitize.values import Field, ReadPage
+from pipeline.digitize.wording.syllable import possible
+from pipeline.text import same_spelling
+
+_SURELY: Final = 0.9  # as the vote says it
+_SIGNS: Final = ",.;:()-–\"'“”‘’/|"
+
+
+def surely(words: Sequence[Placed]) -> list[bool]:
+    """Of each word whether it was read so surely, and can be a syllable, that it stands as it was read."""
+    return [w.word.confidence >= _SURELY and possible(same_spelling(w.text.strip(_SIGNS))) for w in words]
 
 
 def words_sure(words: Sequence[Placed]) -> float:
@@ -20,9 +31,18 @@ def words_sure(words: Sequence[Placed]) -> float:
     if not words:
         return 0.0
     letters = sum(len(w.text) for w in words)
-    mean = sum(w.word.confidence * len(w.text) for w in words) / letters
-    weakest = min((w.word.confidence for w in words if len(w.text) > 1), default=mean)
+    shares = [_letters_sure(w) for w in words]
+    mean = sum(share * len(w.text) for share, w in zip(shares, words, strict=True)) / letters
+    weakest = min((share for share, w in zip(shares, words, strict=True) if len(w.text) > 1), default=mean)
     return (mean + weakest) / 2
+
+
+def _letters_sure(placed: Placed) -> float:
+    """The word's confidence; where readings differed in a sign at its end alone, that of its letters."""
+    word = placed.word
+    core = word.text.strip(_SIGNS)
+    same = word.change is not None and word.change.read.strip(_SIGNS) == core and word.text != core
+    return max(word.confidence, _SURELY) if same and core.isalpha() else word.confidence
 
 
 def field(value: str | list[str], page: ReadPage, words: Sequence[Placed], sureness: float = 1.0) -> Field:

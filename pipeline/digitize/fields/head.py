@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Final
 
-from pipeline.digitize.fields.findings import field
+from pipeline.digitize.fields.findings import field, surely
 from pipeline.digitize.fields.grammar import NUMBER_START, code_of, date_of, initials_of
 from pipeline.digitize.fields.layout import Placed, Row, Sheet
-from pipeline.digitize.fields.words import agency_heads, bare, distance, mended, places
+from pipeline.digitize.fields.words import agency_heads, bare, distance, mended, places, unlike
 from pipeline.digitize.values import Field
 from pipeline.digitize.wording.syllable import possible
 from pipeline.text import fold, same_spelling
@@ -145,7 +145,11 @@ def _place(row: Row, words: Sequence[Placed]) -> Field | None:
     if same_spelling(text) in known or short in known:
         return field(text, row.page, words, 1.0)
     alike = {place for place in places() if fold(place) == fold(text)}
-    if len(alike) == 1:
+    kept = surely(words)
+    if len(alike) == 1 and not any(
+        sure and unlike(word.text, part)
+        for sure, word, part in zip(kept, words, next(iter(alike)).split(), strict=False)
+    ):
         return field(alike.pop(), row.page, words, 0.95)
     if all(part[:1].isupper() for part in re.split(r"[\s\-–]+", text) if part) and len(text) > 3:
         return field(text, row.page, words, 0.9 if " " in text else 0.6)  # of one syllable a second may be lost
@@ -237,8 +241,14 @@ def _agency(sheet: Sheet, split: float, top: float, bottom: float) -> dict[str, 
 
 
 def _cleaned(row: Row) -> Row | None:
-    """The row without the specks and rules at its ends; nothing where no capitals stay."""
+    """The row without the specks, rules and stamps' figures at its ends; nothing where no capitals stay."""
     words = list(row.words)
+    for at in range(len(words)):
+        rest = fold(" ".join(one.text for one in words[at:]))
+        if any(_starts(rest, head) for head in agency_heads()):
+            if any(c.isdigit() for one in words[:at] for c in one.text):
+                words = words[at:]
+            break
     while words and not _is_capital_word(words[0]):
         words.pop(0)
     while words and not _is_capital_word(words[-1]):
@@ -294,7 +304,7 @@ def _committee(fields: dict[str, Field]) -> dict[str, Field]:
 
 def _agency_field(lines: Sequence[Row]) -> Field:
     words = [word for line in lines for word in line.words]
-    texts, known = mended(word.text.strip("'`‘’\"“”") for word in words)
+    texts, known = mended((word.text.strip("'`‘’\"“”") for word in words), surely(words))
     value = _OUTER.sub("", " ".join(texts))
     share = sum(known) / max(1, len(known))
     return field(value, lines[0].page, words, (0.85 + 0.15 * share) * (1.0 if _speakable(value) else _UNSPEAKABLE))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.digitize.fields.findings import field
+from pipeline.digitize.fields.findings import field, surely
 from pipeline.digitize.fields.layout import COLUMN_GAP, Placed, Row, Sheet
 from pipeline.digitize.fields.words import bare, mended
 from pipeline.digitize.values import Field
@@ -14,7 +14,7 @@ from pipeline.text import fold
 
 _OPENING: Final = re.compile(r"^\W*n[o0a][il1]\s*nh[a-z]n\b")
 _DASHES: Final = "-–—−+•*~_=‘’“”«»'\"`.,:;|"
-_ROMAN: Final = re.compile(r"\b[IVXHl1]{2,}[|\])]?$")
+_ROMAN: Final = re.compile(r"\b[XV]*[IHl1]{2,}[|\])]?$")
 _LINE: Final = 34.0  # points between the lines of the list, at most
 
 
@@ -95,7 +95,7 @@ def _left_piece(row: Row, sheet: Sheet, anchor: Row, block: Sequence[Row]) -> Ro
 
 
 def _recipient(words: Sequence[Placed]) -> str:
-    texts, _ = mended(word.text for word in words)
+    texts, _ = mended((word.text for word in words), surely(words))
     text = " ".join(texts).strip(" " + _DASHES).strip()
     # The file copy is kept by the records office, VT (Annex I.II.9.d).
     text = re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Final
 
-from pipeline.digitize.fields.findings import field
+from pipeline.digitize.fields.findings import field, surely
 from pipeline.digitize.fields.grammar import type_of
 from pipeline.digitize.fields.layout import Placed, Row, Sheet
 from pipeline.digitize.fields.words import bare, mended
@@ -135,7 +135,8 @@ def _joined(lines: Sequence[Row], opening: re.Pattern[str], sureness: float) -> 
     words = [word for line in lines for word in line.words]
     whole = Row(tuple(words), lines[0].page)
     start = opening.match(whole.folded)
-    texts, _ = mended(whole.text[start.end() if start else 0 :].split())
+    parts = whole.text[start.end() if start else 0 :].split()
+    texts, _ = mended(parts, surely(words[len(words) - len(parts) :]))
     value = " ".join(texts).strip(" ;,_'`‘’|").rstrip(".")
     if len(value) < 4:
         return None
@@ -205,6 +206,8 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
         if not values:
             return None, row.level
         sureness = 0.6 if entries[-1][-1].text.endswith(";") else 0.9  # after a semicolon another should have come
+        if len(entries) > 1 and not ended:  # the last of a list ends with a full stop: a line of it may be lost
+            sureness = min(sureness, 0.6)
         if any(char.isdigit() for value in values for char in value):
             sureness *= 0.65  # a stamp's number among them
         return field(values, row.page, [w for entry in entries for w in entry], sureness), row.level
@@ -228,5 +231,6 @@ def _without_stamp(row: Row, left: float, dash_left: float | None) -> Row | None
 
 
 def _entry(words: Sequence[Placed]) -> str:
-    texts, _ = mended(word.text for word in words if any(c.isalnum() or c in "-–(" for c in word.text))
+    printed = [word for word in words if any(c.isalnum() or c in "-–(" for c in word.text)]
+    texts, _ = mended((word.text for word in printed), surely(printed))
     return " ".join(texts).strip(" -–—−+•*~_;:,.|'`")

@@ -8,9 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from pipeline.digitize.wording.channel import marks_apart
 from pipeline.text import fold, nfc, same_spelling
 
 _EDGES: Final = ",.;:()-–\"'“”‘’/|"
+_SELDOM: Final = 2.0  # nats; a dot below, a horn or a stroke through is seldom seen where there is none
 _LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -171,17 +173,22 @@ def nearly(text: str, phrases: Iterable[str]) -> str | None:
     return best[0] if len(best) == 1 else None
 
 
-def mended(words: Iterable[str]) -> tuple[list[str], list[bool]]:
+def mended(words: Iterable[str], sure: Sequence[bool] = ()) -> tuple[list[str], list[bool]]:
     """Words with misread letters set right by the phrases, and for each whether it lies in a known phrase.
+
+    `sure` says of each word whether it was read surely: then its letters stay (TRỒNG is not TRƯỞNG), and of its marks those that
+    are seldom misread (THẠNH HÓA is not THANH HÓA). Marks above are misread as surely as read: there phrases know better.
 
     A stretch is mended where it equals exactly one phrase but for its marks, or, in capitals, for one letter in
     ten; what is printed in the other placement of tone marks (HOÀ for HÒA) is left as printed, and so are capitals. Names
     are told by their capitals.
     """
     out: list[str] = []
-    for word in words:
+    stays: list[bool] = []
+    for at, word in enumerate(words):
         together = _run_together().get((bare(word),)) if word.isupper() else None
         out.extend(together or (word,))
+        stays.extend([bool(sure) and sure[at] and together is None] * len(together or (word,)))
     keys = [bare(word) for word in out]
     real = [i for i, key in enumerate(keys) if key]
     known: set[int] = set()
@@ -191,7 +198,9 @@ def mended(words: Iterable[str]) -> tuple[list[str], list[bool]]:
             if known.issuperset(stretch):
                 break
             phrase = _phrase([out[i] for i in stretch], tuple(keys[i] for i in stretch))
-            if phrase is None:
+            if phrase is None or any(
+                stays[i] and unlike(out[i], right) for i, right in zip(stretch, phrase, strict=True)
+            ):
                 continue
             for i, right in zip(stretch, phrase, strict=True):
                 out[i] = _as_printed(out[i], right)
@@ -199,6 +208,12 @@ def mended(words: Iterable[str]) -> tuple[list[str], list[bool]]:
             known.update(stretch)
             break
     return out, [i in known for i in range(len(out))]
+
+
+def unlike(read: str, right: str) -> bool:
+    """Whether two words differ in more than the marks above their letters: those are worn off and taken for each other."""
+    one, other = same_spelling(read.strip(_EDGES)), same_spelling(right.strip(_EDGES))
+    return fold(one) != fold(other) or marks_apart(other, one) >= _SELDOM
 
 
 def _phrase(words: Sequence[str], read: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -1,0 +1,41 @@
+"""A subject is spelt as its own text spells it; lexicons put nothing in the place of what was read surely."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.digitize.fields.repeated import held_against_text
+from pipeline.digitize.fields.words import mended
+from pipeline.digitize.values import Field
+from tests.fields.sheets import Put, page
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "right", "looked_at"),
+    [
+        ("phân bố gạo dự trữ", ["về phân bổ gạo dự trữ", "việc phân bổ gạo"], "phân bổ gạo dự trữ", False),
+        ("cấp gạo dư trữ quốc gia", ["kho gạo dự trữ quốc", "nhập gạo dự trữ"], "cấp gạo dự trữ quốc gia", False),
+        ("cấp gạo dự trữ quốc gia", ["bán gạo dư trữ quốc gia"], "cấp gạo dự trữ quốc gia", True),
+        ("cấp gạo dự trữ quốc gia", ["bán gạo dự trữ quốc gia"], "cấp gạo dự trữ quốc gia", False),
+    ],
+)
+def test_a_subject_is_held_against_its_text(said: str, text: list[str], right: str, looked_at: bool) -> None:
+    printed = page([Put(said, 300, 200), *(Put(line, 300, 300 + 20 * at) for at, line in enumerate(text))])
+    found = held_against_text(Field(f"việc {said}", 0.95), [printed])
+    assert (found.value, found.confidence < 0.8) == (f"việc {right}", looked_at)
+
+
+@pytest.mark.parametrize(
+    ("read", "sure", "right"),
+    [
+        ("CỤC TRỒNG TRỌT", True, "CỤC TRỒNG TRỌT"),
+        ("XÃ THẠNH HÓA", True, "XÃ THẠNH HÓA"),
+        ("XÃ THẠNH HÓA", False, "XÃ THANH HÓA"),
+        ("SỞ THÔNG TIN VÀ TRUYÊN THÔNG", True, "SỞ THÔNG TIN VÀ TRUYỀN THÔNG"),
+    ],
+)
+def test_a_phrase_changes_nothing_that_was_read_surely_but_marks_that_wear_off(
+    read: str, sure: bool, right: str
+) -> None:
+    words = read.split()
+    assert " ".join(mended(words, [sure] * len(words))[0]) == right
