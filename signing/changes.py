@@ -21,7 +21,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
-from signing.form_changes import MAY_BE_FILLED, altered_fields, altered_form, fields_of, painting, value_of
+from signing.form_changes import altered_fields, altered_form, fields_of, painting, value_of
 from signing.report import Finding, failed, note, unsure
 
 # What a later increment may state about itself.
@@ -36,13 +36,10 @@ MARKED: Final = 20  # dark pixels from which a place is not blank: two digits of
 FILLED_AFTER_LAST: Final = unsure("FORMAT_FAILURE", "Có ô được thêm hoặc điền sau chữ ký cuối cùng.")
 
 
-def judge_changes(
-    signature: EmbeddedPdfSignature, reader: PdfFileReader, last: bool, certified: int | None
-) -> tuple[list[Finding], bool]:
+def judge_changes(signature: EmbeddedPdfSignature, reader: PdfFileReader, last: bool) -> tuple[list[Finding], bool]:
     """Findings about what follows `signature`, and whether anything but signatures and proofs was changed.
 
-    `last`: no other signature covers what follows, so that nothing but proofs (LTA updates) may stand there. `certified`: the DocMDP
-    of the file, where it has one.
+    `last`: no other signature covers what follows, so that nothing but proofs (LTA updates) may stand there.
     """
     found: list[Finding] = []
     modified = False
@@ -70,9 +67,7 @@ def judge_changes(
             found.append(unsure("FORMAT_FAILURE", "Thông tin cấu trúc của tệp (MarkInfo) đã bị đổi sau khi ký."))
         if last and altered_form(before.root, reader.root):
             found.append(unsure("FORMAT_FAILURE", "Cách trình bày các ô của tệp bị đổi sau chữ ký cuối cùng."))
-        # what a certified file or a lock that leaves a field out allows to be filled may be filled anew
-        allowed = certified in MAY_BE_FILLED or signature.fieldmdp is not None
-        found += altered_fields(before.root, reader.root, outcome.changed_form_fields, allowed)
+        found += altered_fields(before.root, reader.root, outcome.changed_form_fields)
     return found, modified
 
 

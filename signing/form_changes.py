@@ -1,7 +1,7 @@
 """What became of form fields after a signature, beyond what the comparison of revisions asks.
 
-Filling in forms is whatever is written into a field (ISO 32000-1 table 254), and pyHanko and EU DSS leave it at that where another
-signature follows: a sum that stood there when the first one signed may be exchanged. Here it may not.
+Filling in forms is whatever is written into a field (ISO 32000-1 table 254), and pyHanko leaves it at that where another signature
+follows: a sum that stood there when the first one signed may be exchanged. Here it may not, nor with EU DSS.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from signing.report import Finding, unsure
 
 DEEP: Final = 20
 EMPTY: Final = ("", "/Off", "null")
-MAY_BE_FILLED: Final = (2, 3)  # DocMDP of a certified file: its author wants it filled
 # What viewers draw fields anew by, and in which order they compute them: nobody signed that.
 _FORM_KEYS: Final = ("/DA", "/Q", "/DR", "/CO")
 
@@ -26,10 +25,11 @@ _PAINTS: Final = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\"|[fFBbSs]\*?|Do|sh|EI)
 Field = tuple[str, str, Any]  # full name, kind (/Tx, /Sig ...), dictionary
 
 
-def altered_fields(before: Any, now: Any, names: Iterable[str], allowed: bool) -> list[Finding]:
+def altered_fields(before: Any, now: Any, names: Iterable[str]) -> list[Finding]:
     """Fields that had content when it was signed and have other content now, or show another with the same.
 
-    `before`, `now`: the catalogues; `names`: the fields found changed; `allowed`: the signer left them to be filled.
+    `before`, `now`: the catalogues; `names`: the fields found changed. What a certified file or a lock leaves to be filled is what was
+    empty, as EU DSS has it.
     """
     wanted = set(names)
     then = {name: field for name, kind, field in fields_of(before) if name in wanted and kind != "/Sig"}
@@ -37,7 +37,7 @@ def altered_fields(before: Any, now: Any, names: Iterable[str], allowed: bool) -
         if name not in then:
             continue
         old, new = (_content(one) for one in (then[name], field))
-        if old != new and old not in EMPTY and not allowed:
+        if old != new and old not in EMPTY:
             return [unsure("FORMAT_FAILURE", f"Ô “{name}” đã có nội dung khi ký và bị đổi sau đó.")]
         if old == new and _looks(then[name]) != _looks(field):
             return [unsure("FORMAT_FAILURE", f"Ô “{name}” bị vẽ lại sau khi ký dù nội dung không đổi.")]

@@ -60,7 +60,6 @@ class _File:
     now: datetime
     evidence: Evidence
     steps: Steps
-    certified: int | None  # DocMDP
 
 
 def _judge(data: bytes, trust: Trust, now: datetime) -> FileVerdict:
@@ -89,16 +88,8 @@ def _judge(data: bytes, trust: Trust, now: datetime) -> FileVerdict:
     if not embedded and not structure.ranges and not structure.dictionaries and not structure.filled_fields:
         return FileVerdict(NO_SIGNATURE, ())
     findings += _whole_file(data, reader, structure, embedded)
-    opened = _File(
-        data, reader, structure, tuple(findings), trust, now, evidence_of(reader), Steps(), _certified(embedded)
-    )
+    opened = _File(data, reader, structure, tuple(findings), trust, now, evidence_of(reader), Steps())
     return _assembled(opened, embedded)
-
-
-def _certified(embedded: list[EmbeddedPdfSignature]) -> int | None:
-    """What the file's author allows (ISO 32000-1 §12.8.2.2): of several the least."""
-    levels = [one.docmdp_level.value for one in embedded if one.docmdp_level is not None]
-    return min(levels, default=None)
 
 
 def _assembled(file: _File, embedded: list[EmbeddedPdfSignature]) -> FileVerdict:
@@ -226,7 +217,7 @@ def _signature(
     signature.compute_integrity_info(file.steps)
     if signature.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         found.append(failed("FORMAT_FAILURE", "Chữ ký không bao trùm trọn một phiên bản của tệp."))
-    changes, modified = judge_changes(signature, file.reader, last, file.certified)
+    changes, modified = judge_changes(signature, file.reader, last)
     found += changes
     whole = signature.coverage is SignatureCoverageLevel.ENTIRE_FILE
     if stamp is not None:
