@@ -57,7 +57,23 @@ def check_models() -> Check:
         return Check("models", False, t("không thấy Tesseract", "Tesseract is not there"), fix)
     if "vie" not in told:
         return Check("models", False, t("Tesseract chưa có tiếng Việt (vie)", "Tesseract lacks Vietnamese (vie)"), fix)
-    return Check("models", True, t("Tesseract có tiếng Việt", "Tesseract with Vietnamese"))
+    from ocr_models.tesseract_library import library
+
+    within = library("vie")
+    if within is None:
+        said = t(
+            "Tesseract có tiếng Việt; chưa cài tesserocr nên đọc chậm hơn",
+            "Tesseract with Vietnamese; without tesserocr, which would read faster",
+        )
+        return Check("models", True, said, t("Cài lại bằng script/setup.", "Install it again with script/setup."))
+    return Check(
+        "models",
+        True,
+        t(
+            f"Tesseract có tiếng Việt (tesserocr, {within.version})",
+            f"Tesseract with Vietnamese (tesserocr, {within.version})",
+        ),
+    )
 
 
 def check_reading() -> Check:
