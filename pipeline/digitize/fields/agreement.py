@@ -55,7 +55,8 @@ def _spelling(fields: Fields) -> dict[str, Field]:
     if start < 1 or name[start - 1] != " " or fold(name[start:]) != fold(town):
         return {}
     if same_spelling(name[start:]) != same_spelling(town):
-        return {"issuer": replace(issuer, confidence=min(issuer.confidence, _DIFFERS))}
+        both = {"issuer": issuer, "place": place}
+        return {key: replace(one, confidence=min(one.confidence, _DIFFERS)) for key, one in both.items()}
     if told is None or not isinstance(told.value, list):
         return {}
     right = [_spelt(entry, town) for entry in told.value]
@@ -101,6 +102,8 @@ def _units(fields: Fields) -> set[str]:
 def _signing(fields: Fields) -> dict[str, Field]:
     issuer, position = fields.get("issuer"), fields.get("signer_position")
     competence = fields.get("competence")
+    if competence is not None and position is None:  # what stands under it was not read
+        return {"competence": replace(competence, confidence=min(competence.confidence, _DIFFERS))}
     if issuer is None or position is None:
         return {}
     if not signs_for(str(issuer.value), str(competence.value) if competence is not None else "", str(position.value)):

@@ -31,6 +31,7 @@ _POSITION: Final = re.compile(
     r"uy vien|thu ky|chu toa|chinh uy|tu lenh|tham muu|hat truong|to truong|nguoi|dai dien|bac si|giam thi)\b"
 )
 _LINE: Final = 8.0  # points between two lines at least
+_LATE: Final = 10.0  # points; lines are 15 to 19 apart
 _WHOLE: Final = 0.6  # confidence; a name read with less may itself begin under the seal
 
 
@@ -40,10 +41,16 @@ class Block:
 
     sheet: Sheet
     lines: tuple[Row, ...]
+    anchor: Row | None = None  # "Nơi nhận", on a level with the first line (Annex I.II.9.d)
 
     @property
     def middle(self) -> float:
         return sum(row.middle for row in self.lines) / len(self.lines)
+
+    @property
+    def begins_late(self) -> bool:
+        """Whether a line stands above the first, that was not read."""
+        return self.anchor is not None and self.lines[0].level - self.anchor.level > _LATE
 
 
 def read_closing(sheets: Sequence[Sheet], agency: str = "") -> dict[str, Field]:
@@ -98,7 +105,7 @@ def _block(sheet: Sheet, anchor: Row | None, agency: str) -> Block | None:
         return block
     name = _name(block)
     axis = name[1] if name is not None and name[0].confidence >= _WHOLE else None
-    return Block(sheet, uncovered(block.lines, axis, agency))
+    return Block(sheet, uncovered(block.lines, axis, agency), anchor)
 
 
 def _right_pieces(row: Row, sheet: Sheet) -> list[Row]:
@@ -153,7 +160,7 @@ def _signer(block: Block, agency: str) -> dict[str, Field]:
     if competence:
         # Without a position under it a line of the block is missing (Annex I.II.7.b: "KT." stands before the head's
         # position, the signer's own comes under it).
-        whole = sureness if position else 0.7 * sureness
+        whole = sureness if position else 0.55 * sureness
         fields["competence"] = _vouched(field(competence, lines[0].page, _words(lines[:under]), whole), sureness)
     if position:
         text, sureness = _position(*_deputy(competence, *_of_agency(*_capitals(position), agency)))
@@ -161,7 +168,8 @@ def _signer(block: Block, agency: str) -> dict[str, Field]:
         sureness *= 1.0 if certain else 0.7
         if not competence:
             # A deputy signs for the head, a chairman for the committee: without that line something was not read.
-            sureness *= 0.6 if fold(text).startswith(("pho ", "thu truong")) else 0.9 if text == "CHỦ TỊCH" else 1.0
+            alone = fold(text).startswith(("pho ", "thu truong")) or block.begins_late
+            sureness *= 0.6 if alone else 0.9 if text == "CHỦ TỊCH" else 1.0
         fields["signer_position"] = _vouched(field(text, lines[0].page, _words(position), sureness), sureness)
     name = _name(block)
     if name is not None:

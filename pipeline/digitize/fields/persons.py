@@ -56,7 +56,7 @@ def person(piece: Row) -> Field | None:
         return None
     if len(strange) > 1 or min(word.word.confidence for word in at) < 0.3:
         return None
-    sureness = vouched * (0.92 if strange else 1.0)
+    sureness = vouched * (0.8 if strange else 1.0)
     if same_spelling(texts[0]) not in frequent_surnames():  # it may be a middle name, the family name under the seal
         sureness *= 0.8
     if len(texts) == 2:  # most names have three syllables or more: the first may be lost, the second a family name too

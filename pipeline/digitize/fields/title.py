@@ -67,12 +67,12 @@ def _named(piece: Row, sheet: Sheet) -> tuple[Row, str, float] | None:
     """The piece where it is a document's name, freed of specks at its ends."""
     words = [w for w in piece.words if any(c.isalpha() for c in w.text)]
     for start in range(min(3, len(words))):
-        for end in range(len(words), max(start + 1, len(words) - 3), -1):
+        for end in range(len(words), max(start, len(words) - 3), -1):
             row = Row(tuple(words[start:end]), piece.page)
             if end - start > 5 or row.upper < 0.8 or abs(row.middle - sheet.width / 2) > sheet.width * 0.17:
                 continue
             found = type_of(row.text)
-            if found is not None:
+            if found is not None and (end - start > 1 or found[1] == 1.0):  # of words run together, nothing is guessed
                 whole = end - start == len(words)
                 return row, found[0], found[1] * (1.0 if whole else 0.9)
     return None
@@ -207,7 +207,7 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
             return None, row.level
         sureness = 0.6 if entries[-1][-1].text.endswith(";") else 0.9  # after a semicolon another should have come
         if len(entries) > 1 and not ended:  # the last of a list ends with a full stop: a line of it may be lost
-            sureness = min(sureness, 0.6)
+            sureness = min(sureness, 0.7)
         if any(char.isdigit() for value in values for char in value):
             sureness *= 0.65  # a stamp's number among them
         return field(values, row.page, [w for entry in entries for w in entry], sureness), row.level
@@ -224,7 +224,8 @@ def _without_stamp(row: Row, left: float, dash_left: float | None) -> Row | None
     if dash_left is not None and row.right < dash_left:
         return None
     pieces = row.cut(_WIDE)
-    if pieces[0].upper > 0.9 and pieces[0].left < left:
+    beside = dash_left is not None and len(pieces) > 1 and abs(pieces[1].left - dash_left) <= _APART
+    if pieces[0].left < left and (pieces[0].upper > 0.9 or (beside and pieces[0].right < pieces[1].left)):
         rest = tuple(word for piece in pieces[1:] for word in piece.words)
         return Row(rest, row.page) if rest else None
     return row
