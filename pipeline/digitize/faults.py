@@ -113,8 +113,8 @@ HEAVY_PDF: Final = _refused(
 )
 GIANT_PAGE: Final = _refused(
     "VT-SCAN-023",
-    "Trang {page} của PDF {name} có khổ {width} × {height} mm, không phải khổ giấy.",
-    "Page {page} of the PDF {name} measures {width} × {height} mm, which is no paper size.",
+    "Trang {page} của tệp {name} có khổ {width} × {height} mm, không phải khổ giấy.",
+    "Page {page} of the file {name} measures {width} × {height} mm, which is no paper size.",
     "Hãy in lại ra khổ A4 hoặc A3.",
     "Print it anew to A4 or A3.",
 )

@@ -11,9 +11,9 @@ import pypdfium2
 from pipeline.digitize import faults
 from pipeline.digitize.pdf_page import INCH, Leaf, image_leaf, points, refused, slimmed
 from pipeline.digitize.turning import UPRIGHT
+from pipeline.digitize.values import LONGEST_PAGE
 
 DRAWN_DPI: Final = (300, 200, 150, 100)  # the finest that fits: a plan of A0 is drawn at 150
-LONGEST_PAGE: Final = 200  # inches (ISO 32000-1 annex C.2)
 MOST_DRAWN_PIXELS: Final = 40_000_000
 
 

@@ -24,8 +24,12 @@ from pipeline.digitize.picture import Frame, Picture, plain
 from pipeline.digitize.resolution import Resolution, resolution
 from pipeline.digitize.sniff import Kind, require_scan
 from pipeline.digitize.stored import StoredImage, stored_image
-from pipeline.digitize.values import LEAST_DPI, Conversion, Origin
+from pipeline.digitize.values import LEAST_DPI, LONGEST_PAGE, Conversion, Origin
 from pipeline.errors import VanthuError
+
+_ROWS_AT_ONCE: Final = (
+    512  # of a page handed from Pillow to OpenCV: a large one is in memory once and a half, not three times
+)
 
 # What a person should know of how a scan was opened: code, Vietnamese, English.
 NOTES: Final[Mapping[str, tuple[str, str]]] = {
@@ -138,10 +142,14 @@ class ScanPage:
         size = (self.height, self.width) if self.turned in (90, 270) else (self.width, self.height)
         if image.size != size:  # fax pixels are twice as high as wide
             image = image.resize(size, Image.Resampling.BILINEAR)
-        array: npt.NDArray[Any] = np.asarray(image)
-        if array.ndim == 2:
-            return np.ascontiguousarray(array)
-        return np.asarray(cv2.cvtColor(array, cv2.COLOR_RGB2BGR), np.uint8)
+        if image.mode == "L":
+            return np.ascontiguousarray(np.asarray(image))
+        width, height = image.size
+        page = np.empty((height, width, 3), np.uint8)
+        for top in range(0, height, _ROWS_AT_ONCE):
+            rows = np.asarray(image.crop((0, top, width, min(height, top + _ROWS_AT_ONCE))))
+            cv2.cvtColor(rows, cv2.COLOR_RGB2BGR, dst=page[top : top + len(rows)])
+        return page
 
     def layers(self, paper_dpi: float) -> tuple[Layer, ...]:
         """The page image for the PDF in layers, the paper's of no more than `paper_dpi`; a black and white one without loss."""
@@ -280,6 +288,9 @@ def _page(number: int, picture: Picture, frame: Frame, dots: Resolution, notes: 
     width, height = frame.width, frame.height
     if dpi / min(dots.x, dots.y) > 1.01:
         width, height = round(width * dpi / dots.x), round(height * dpi / dots.y)
+    if max(width, height) > LONGEST_PAGE * dpi:
+        across, down = (round(side / dpi * 25.4) for side in (width, height))
+        raise VanthuError(faults.GIANT_PAGE, name=picture.name, page=number, width=across, height=down)
     return ScanPage(number, *frame.turn.size(width, height), dpi, picture, frame)
 
 

@@ -18,6 +18,7 @@ LAYER_KINDS: Final[Mapping[str, tuple[str, str]]] = {  # Vietnamese, English
     "print": ("chữ đen", "black print"),
 }
 LEAST_DPI: Final = 200  # of scans and of every layer of a record (Decree 30/2020 Annex I.II; Circular 05/2025)
+LONGEST_PAGE: Final = 200  # inches (ISO 32000-1 annex C.2, ISO 19005-2 6.1.13)
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,13 @@ def test_thumbnails_in_a_tiff_are_no_pages(tmp_path: Path) -> None:
         assert len(scan.pages) == 1
 
 
+def test_a_strip_of_kilometres_is_no_paper(tmp_path: Path) -> None:
+    Image.new("L", (60, 60000), 255).save(tmp_path / "strip.png", dpi=(100, 100))
+    with pytest.raises(VanthuError) as refused:
+        open_scan(tmp_path / "strip.png")
+    assert refused.value.code == "VT-SCAN-023"
+
+
 def test_names_do_not_matter(tmp_path: Path) -> None:
     path = saved(sheet(), tmp_path / "công văn.pdf", format="JPEG")
     assert kind_of(path) is Kind.JPEG

@@ -138,7 +138,12 @@ def _meet(one: Box, other: Box) -> bool:
 def _jpeg(image: Pixels, **how: object) -> StoredImage:
     """A JPEG inside Flate: long stretches of even paper are one bit a block in a JPEG, and next to nothing packed."""
     out = io.BytesIO()
-    picture = Image.fromarray(image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
+    size = (image.shape[1], image.shape[0])
+    picture = (
+        Image.fromarray(image)
+        if image.ndim == 2
+        else Image.frombuffer("RGB", size, np.ascontiguousarray(image), "raw", "BGR", 0, 1)
+    )
     picture.save(out, "JPEG", optimize=True, **how)
     channels = len(picture.getbands())
     stored = StoredImage("DCTDecode", out.getvalue(), *picture.size, channels=channels, bits=8)
