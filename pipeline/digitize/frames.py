@@ -27,6 +27,12 @@ class Cut:
     picture: GreyImage
     back: npt.NDArray[np.float64]
 
+    @property
+    def middle(self) -> npt.NDArray[np.float64]:
+        """Where its middle is on the page: x, y."""
+        height, width = self.picture.shape
+        return np.asarray(self.back @ np.array([width / 2, height / 2, 1.0]), np.float64)
+
     def inner(self, picture: GreyImage, left: int, top: int) -> Cut:
         """A piece of this piece that begins at left, top."""
         back = self.back.copy()
@@ -47,9 +53,10 @@ class Cut:
         return Line(tuple(placed), box)
 
 
-def framed(plane: GreyImage, ink: GreyImage, mm: float, wide: Sides, high: Sides) -> Iterator[Cut]:
-    """The insides of drawn rectangles of that size, set upright, frame cut off. `mm` is in pixels."""
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))  # worn frames have gaps
+def framed(plane: GreyImage, ink: GreyImage, mm: float, wide: Sides, high: Sides, gap: float = 0.0) -> Iterator[Cut]:
+    """The insides of drawn rectangles of that size, set upright, frame cut off. `mm` is in pixels, `gap` how worn a frame is."""
+    reach = max(3, round(gap * mm)) | 1  # worn frames have gaps
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     outlines, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     for outline in outlines:
         if len(outline) < 4 or cv2.contourArea(outline) < 0.75 * wide[0] * high[0] * mm * mm:

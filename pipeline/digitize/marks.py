@@ -33,6 +33,7 @@ _MOST_PIECES: Final = 24  # of ink; TUYỆT MẬT has 13 with its marks, dust ma
 _MOST: Final = 100  # candidates; a head with more of them is a picture
 _WITNESSES: Final = 3  # long lines that are read only to tell whether the page stands upright
 _BOX: Final = ((12.0, 90.0), (5.0, 26.0))  # mm; stamps for urgency are 20 to 40 by 8 (Annex I.II.11), secrecy alike
+_WORN: Final = 0.8  # mm; gaps in the frame of a stamp that took little ink, on a 1-bit scan
 # mm; the stamp ĐẾN is 50 by 35 (Annex IV). Where another stamp touches its frame, the cell of number and day is left.
 _ARRIVAL: Final = (((42.0, 60.0), (29.0, 42.0)), ((28.0, 42.0), (10.0, 17.0)))
 _ARRIVAL_LETTER: Final = 1.7  # mm; a small letter of 11 point
@@ -183,7 +184,13 @@ def _plane(picture: GreyImage, coloured: bool, dpi: float) -> _Plane:
 def _candidates(plane: _Plane, dpi: float) -> Iterator[tuple[Cut, bool]]:
     """Pictures of what may be a mark, and whether it is surely a stamp: insides of boxes, and each short line of print."""
     mm, rows = dpi / _INCH, plane.rows
-    yield from ((cut, True) for cut in framed(plane.picture, plane.ink, mm, *_BOX))
+    whole = list(framed(plane.picture, plane.ink, mm, *_BOX))
+    worn = [
+        cut
+        for cut in framed(plane.picture, plane.ink, mm, *_BOX, gap=_WORN)
+        if not any(np.hypot(*(cut.middle - other.middle)) < mm for other in whole)
+    ]
+    yield from ((cut, True) for cut in [*whole, *worn])
     if rows is None:
         return
     pieces = np.bincount(rows.owner[rows.owner >= 0], minlength=len(rows.boxes))
