@@ -56,6 +56,29 @@ def with_everything_that_acts(folder: Path) -> pikepdf.Pdf:
     return pdf
 
 
+def with_inks_of_their_own(folder: Path) -> pikepdf.Pdf:
+    """Two spot colours in one space, nowhere described; veraPDF wants them to be (ISO 19005-2 6.2.4.4)."""
+    pdf = made(folder, b"/Inks cs 0.5 0.8 scn 72 500 200 100 re f " + TEXT)
+    mixed = pdf.make_stream(
+        b"{ add 2 div 1 exch sub }", FunctionType=4, Domain=Array([0, 1, 0, 1]), Range=Array([0, 1])
+    )
+    space = Array([Name.DeviceN, Array([Name.Seal, Name.Stamp]), Name.DeviceGray, mixed])
+    pdf.pages[0].Resources.ColorSpace = Dictionary(Inks=space)
+    return pdf
+
+
+def with_a_pattern(folder: Path) -> pikepdf.Pdf:
+    """A pattern painted in a colour of the content's choosing, as TikZ names its space."""
+    pdf = made(folder, b"/pgfprgb cs 1 0 0 /P scn 72 500 200 100 re f " + TEXT)
+    dots = pdf.make_stream(
+        b"0 0 2 2 re f", Type=Name.Pattern, PatternType=1, PaintType=2, TilingType=1, BBox=Array([0, 0, 4, 4]), XStep=4,
+        YStep=4, Resources=Dictionary(),
+    )  # fmt: skip
+    pdf.pages[0].Resources.Pattern = Dictionary(P=dots)
+    pdf.pages[0].Resources.ColorSpace = Dictionary(pgfprgb=Array([Name.Pattern, Name.DeviceRGB]))
+    return pdf
+
+
 def turned_on_its_side(folder: Path) -> pikepdf.Pdf:
     pdf = plain(folder)
     pdf.pages[0].Rotate = 90
@@ -63,7 +86,10 @@ def turned_on_its_side(folder: Path) -> pikepdf.Pdf:
     return pdf
 
 
-MADE = (plain, for_the_press, with_a_hidden_layer, with_everything_that_acts, turned_on_its_side)
+MADE = (
+    plain, for_the_press, with_a_hidden_layer, with_everything_that_acts, with_inks_of_their_own, with_a_pattern,
+    turned_on_its_side,
+)  # fmt: skip
 
 
 def read(path: Path) -> Reading:

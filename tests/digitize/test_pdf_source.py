@@ -204,3 +204,15 @@ def test_a_plan_is_drawn_as_finely_as_memory_bears_and_two_kilometres_are_no_pap
     with pytest.raises(VanthuError) as refused:
         drawn_dpi(0, 14_400, 14_400)
     assert refused.value.code == "VT-SCAN-023"
+
+
+def test_a_page_whose_boxes_leave_nothing_to_see_is_shown_whole(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(595, 842))
+    pdf.pages[0].Contents = pdf.make_stream(b"72 500 200 9 re f")
+    pdf.pages[0].CropBox = pikepdf.Array([900, 900, 990, 990])
+    pdf.save(tmp_path / "in.pdf")
+    with open_scan(tmp_path / "in.pdf") as scan:
+        page = scan.pages[0]
+        assert [round(side / page.dpi * 72) for side in (page.width, page.height)] == [595, 842]
+        assert "repaired" in scan.notes
