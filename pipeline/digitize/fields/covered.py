@@ -42,9 +42,7 @@ _COMPETENT: Final = re.compile(r"^\W*(?:(?:k?t|[ti]?l|t?m|q)\W+)?")  # what is l
 _SCRAP: Final = 3  # signs
 _MINISTER: Final = ("thu truong", "bo truong")  # whose deputy has a name of his own
 _GUESSED: Final = 0.6  # confidence at most, for a clerk's look ...
-_BORNE_OUT: Final = (
-    0.75  # ... and where the agency's own name bears the phrase out; 17 of 17 right on 140 drawn documents
-)
+_BORNE_OUT: Final = 0.75  # ... and where the agency's own name bears the phrase out (agreement.py has the counts)
 _STRANGE: Final = 0.1  # of ln(size) that a phrase must fit better by which the agency's name does not bear out
 _BODIES: Final = ("uy ban", "hoi dong", "ban ", "quoc hoi", "chinh phu", "thuong truc", "doan ")
 _HEADS: Final = (
