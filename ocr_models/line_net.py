@@ -20,9 +20,9 @@ from ocr_models.net import State, opened, state_of
 from ocr_models.page import Box, GreyImage, Word
 from pipeline.text import nfc
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 WEIGHTS: Final = Path(__file__).parent / "nets/vanthu-lines.onnx"
-PINNED: Final = "8d506f5de4174c745f164b1e06f92e287ef61af8520f4620f4a12d100cc6e97b"
+PINNED: Final = "1e77cea17b5e5e360680e1eb7b5017ef14256f7cefa7d0e9d91ec98e7ad93f35"
 HEIGHT: Final = 40  # pixels of a line's picture, its margins with it
 STRIDE: Final = 4  # columns of it for each column of the answer
 _LEAST_CONTRAST: Final = 60  # grey levels; less is a blank strip, which must not become noise
