@@ -42,6 +42,7 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     asterocr.state.cache_clear()
 
 
+@pytest.mark.slow
 def test_lines_are_read_with_the_boxes_of_their_words(net: AsterReader) -> None:
     strips = [line("Ủy ban nhân dân tỉnh Phú Thọ"), 255 - line("Điều 2")]
     read = net.read_lines(strips, DPI)
@@ -53,6 +54,7 @@ def test_lines_are_read_with_the_boxes_of_their_words(net: AsterReader) -> None:
         assert all(a.box.right <= b.box.left for a, b in itertools.pairwise(words))
 
 
+@pytest.mark.slow
 def test_a_line_that_is_too_long_for_the_net_is_read_in_pieces(net: AsterReader) -> None:
     text = "Căn cứ Luật Tổ chức chính quyền địa phương"
     strip = np.hstack([line(text)] * 5)
@@ -63,6 +65,7 @@ def test_a_line_that_is_too_long_for_the_net_is_read_in_pieces(net: AsterReader)
     assert all(a.box.left < b.box.left for a, b in itertools.pairwise(words))
 
 
+@pytest.mark.slow
 def test_a_strip_without_print_says_next_to_nothing(net: AsterReader) -> None:
     [words] = net.read_lines([np.full((40, 4000), 255, np.uint8)], DPI)
     assert sum(len(word.text) for word in words) < 4

@@ -71,6 +71,7 @@ def test_with_too_little_room_nothing_is_taken_and_the_end_says_so(office, monke
 
 def test_trouble_that_passed_does_not_count_when_it_comes_again(office, monkeypatch, caplog):
     """`--until-idle` ends with trouble that stays, not with two short ones; each is told."""
+    caplog.set_level("WARNING", "pipeline")
     monkeypatch.setattr(worker, "TROUBLE_SECONDS", 1.0)
     settings.store(office.root / settings.FILE_NAME, {"folders.settle_seconds": "2"})
     begun, times = time.monotonic(), [2, 2]  # the disk is full for two looks at once, and for two more after a while
