@@ -64,6 +64,11 @@ def copy_appearance(organ_name: str, form: str = COPIES[0]) -> Appearance:
     return Appearance(lines=(form, organ_name.replace("{", "(").replace("}", ")"), "{time}"))
 
 
+def attachment_appearance(code: str) -> Appearance:
+    """The agency's on a file that goes out with a document: that one's number and notation, time; no image (Annex I.II.8.b)."""
+    return Appearance(lines=(f"Số: {code}".replace("{", "(").replace("}", ")"), "{time}"))
+
+
 def read_picture(path: Path) -> Picture:
     """A PNG with or without transparency. Raises VanthuError (VT-SIGN-028)."""
     try:

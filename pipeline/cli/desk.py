@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,7 +62,14 @@ PIN_SOURCE = click.option(
 
 @click.group(
     cls=Group,
-    aliases={"danh-sach": "list", "xem": "show", "duyet": "approve", "tu-choi": "reject", "nang-muc": "lift"},
+    aliases={
+        "danh-sach": "list",
+        "xem": "show",
+        "duyet": "approve",
+        "tu-choi": "reject",
+        "nang-muc": "lift",
+        "kem-theo": "attach",
+    },
     help=t("Trình ký: xem, ký số hoặc từ chối văn bản.", "The signer's desk: look at documents, sign or reject them."),
 )
 def sign() -> None:
@@ -269,6 +277,49 @@ def lift(manner: Manner, ids: tuple[str, ...]) -> Answer:
     return _answer(results, headings, ("id", "status", "level", "wanted", "reason"))
 
 
+@sign.command(
+    "attach",
+    help=t(
+        "Ký số cơ quan lên văn bản kèm theo (phụ lục, tài liệu thành tệp riêng) của văn bản đã phát hành.\n\n"
+        "Trang đầu mỗi tệp có số, ký hiệu văn bản và thời gian ký ở góc trên bên phải (Nghị định 30/2020, Phụ lục I). "
+        "Tệp gốc được lưu nguyên từng byte; tệp đã ký đi cùng văn bản khi xuất edXML.",
+        "Sign with the agency's key what goes out with an issued document in files of their own.\n\n"
+        "Each gets the document's number and notation and the time top right on its first page (Decree 30/2020, Annex I). "
+        "The file is kept as it was given; the signed one goes with the document in edXML.",
+    ),
+)
+@WHICH
+@click.argument("files", nargs=-1, required=True, metavar=t("TỆP...", "FILE..."), type=click.Path(path_type=Path))
+@TOKEN
+@PROFILE
+@PIN_SOURCE
+@click.pass_obj
+def attach(
+    manner: Manner, which: str, files: tuple[Path, ...], token: str | None, profile: str | None, pin_source: str
+) -> Answer:
+    room = enter(manner)
+    from pipeline.work.services import attaching
+
+    with watching(manner, t("Ký kèm theo", "Signing attachments"), len(files)) as watch:
+        heard = 0
+
+        def hear(result: dict[str, Any]) -> None:
+            nonlocal heard
+            heard += 1
+            watch.at(heard, note=result["file"])
+
+        chosen = _profile(room, profile) or token
+        results = attaching.attach(room, which, files, chosen, far.asking(pin_source), hear)
+    headings = (
+        t("Tệp", "File"),
+        t("Kết quả", "Result"),
+        t("Mức", "Level"),
+        t("Người ký", "Signer"),
+        t("Ghi chú", "Note"),
+    )
+    return _answer(results, headings, ("file", "status", "level", "signer", "reason"))
+
+
 @click.command(
     cls=Command,
     help=t(
@@ -323,6 +374,7 @@ def _answer(results: Sequence[dict[str, Any]], headings: Sequence[str], columns:
         "rejected": "đã từ chối",
         "failed": "lỗi",
         "waiting": "chưa ký",
+        "attached_before": "đã ký từ trước",
     }
     rows = [[_cell(names, column, result.get(column)) for column in columns] for result in plain]
     return Answer({"results": plain}, table(headings, rows), exit_of(len(results) - len(errors), failures), failures)

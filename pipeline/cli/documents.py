@@ -174,6 +174,8 @@ def _show(out: Console, data: Mapping[str, Any]) -> None:
                 f"Paper {part['number']} of file {part['of']}, pages {its_pages}",
             )
         )
+    for one in data["attachments"]:
+        out.print(f"{t('Kèm theo', 'Goes with it')}: {one['name']} ({one['file']})")
     if data["parts"]:
         out.print(t("Đã tách thành", "Parted into") + ": " + ", ".join(data["parts"]))
     out.print()

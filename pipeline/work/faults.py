@@ -170,6 +170,27 @@ NOTHING_TO_LIFT = declare(
     "Chỉ văn bản đã ký và đã lưu mới nâng mức được.",
     "Only documents that are signed and archived can be lifted.",
 )  # fmt: skip
+NOT_ISSUED = declare(
+    "VT-WORK-052", Exit.OFFICE_RULE,
+    "Văn bản {id} chưa phát hành nên chưa ký được văn bản kèm theo.",
+    "Document {id} is not issued yet, so nothing can be signed to go with it.",
+    "Phát hành trước: vanthu issue {id}.",
+    "Issue it first: vanthu issue {id}.",
+)  # fmt: skip
+ATTACHMENT_SECRET = declare(
+    "VT-WORK-053", Exit.INPUT_REFUSED,
+    "Tệp kèm theo {file} có dấu chỉ độ mật; không ký, không lưu.",
+    "The attachment {file} has a secrecy mark; it was neither signed nor kept.",
+    "Giao cho người được giao quản lý văn bản mật.",
+    "Hand it to whoever keeps secret papers.",
+)  # fmt: skip
+ATTACHMENT_SIGNED = declare(
+    "VT-WORK-054", Exit.INPUT_REFUSED,
+    "Tệp kèm theo {file} đã có chữ ký số; ghi thêm vào sẽ làm hỏng chữ ký ấy.",
+    "The attachment {file} is signed already; writing into it would spoil that signature.",
+    "Dùng bản chưa ký.",
+    "Take the unsigned one.",
+)  # fmt: skip
 SIGNED_ELSEWHERE = declare(
     "VT-WORK-051", Exit.INPUT_REFUSED,
     "Văn bản đi này đã có chữ ký số từ trước; đóng dấu hay ghi số vào sẽ làm hỏng chữ ký ấy.",

@@ -68,5 +68,14 @@ def document_message(room: Room, row: Any, to: Sequence[str]) -> DocumentMessage
                 content_type="application/pdf",
                 description="Toàn văn",
             ),
+            *(
+                Attachment(
+                    name=f"{safe_name(NamedRecord(name.removesuffix('.pdf'), '', path))}.pdf",
+                    data=path.read_bytes(),
+                    content_type="application/pdf",
+                    description="Văn bản kèm theo",
+                )
+                for name, path in room.attached(record).items()
+            ),
         ),
     )

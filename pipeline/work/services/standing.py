@@ -57,6 +57,7 @@ def show(room: Room, which: str) -> dict[str, Any]:
             for act in journal.acts(row.pk)
         ],
         "dossiers": [],
+        "attachments": [{"name": name, "file": str(path)} for name, path in room.attached(record).items()],
         "parts": [part.pk for part in documents.parts_of(row)],
         "records": records(room, row) if row.record_version else [],
         **_level(row),
