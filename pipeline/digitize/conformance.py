@@ -16,6 +16,7 @@ from lxml import etree
 
 from pipeline.digitize import xmp
 from pipeline.digitize.font import MOST_PER_BLOCK
+from pipeline.digitize.spots import Meanings, spot_of
 
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _PDFA_ID: Final = "{http://www.aiim.org/pdfa/ns/id/}"
@@ -140,13 +141,18 @@ def _fonts(pdf: pikepdf.Pdf) -> Iterator[Finding]:
 
 
 def _colours(pdf: pikepdf.Pdf) -> Iterator[Finding]:
-    """Colour spaces built on others stand on none that is for a press alone (6.2.4.3, 6.2.4.4)."""
+    """Colour spaces built on others stand on none that is for a press alone, spots of a name are one (6.2.4.3, 6.2.4.4)."""
+    meanings, seen = Meanings(), dict[str, str]()
     for item in pdf.objects:
         holders = [item, *_within(item)] if isinstance(item, pikepdf.Dictionary | pikepdf.Array) else []
         if any(isinstance(holder, pikepdf.Array) and _on_the_press(holder) for holder in holders):
             yield Finding("6.2.4.3", f"obj {item.objgen[0]}", "DeviceCMYK")
         if any(isinstance(holder, pikepdf.Array) and _spot_untold(holder) for holder in holders):
             yield Finding("6.2.4.4", f"obj {item.objgen[0]}", "Colorants")
+        for holder in holders:
+            ink = spot_of(holder)
+            if ink is not None and seen.setdefault(ink, meanings.of(holder)) != meanings.of(holder):
+                yield Finding("6.2.4.4", f"obj {item.objgen[0]}", "Separation")
 
 
 def _within(item: pikepdf.Object, depth: int = 0) -> Iterator[pikepdf.Object]:

@@ -67,6 +67,18 @@ def with_inks_of_their_own(folder: Path) -> pikepdf.Pdf:
     return pdf
 
 
+def with_two_inks_of_one_name(folder: Path) -> pikepdf.Pdf:
+    """As where pages of two programs were put together: each has its own red under the same name (ISO 19005-2 6.2.4.4)."""
+    pdf = made(folder, b"/A cs 1 scn 72 500 90 100 re f /B cs 1 scn 172 500 90 100 re f " + TEXT)
+    tints = [
+        pdf.make_stream(program, FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1] * 3))
+        for program in (b"{ pop 1 0 0 }", b"{ pop 0.6 0 0.2 }")
+    ]
+    spaces = [Array([Name.Separation, Name.Red, Name.DeviceRGB, tint]) for tint in tints]
+    pdf.pages[0].Resources.ColorSpace = Dictionary(A=spaces[0], B=spaces[1])
+    return pdf
+
+
 def with_a_pattern(folder: Path) -> pikepdf.Pdf:
     """A pattern painted in a colour of the content's choosing, as TikZ names its space."""
     pdf = made(folder, b"/pgfprgb cs 1 0 0 /P scn 72 500 200 100 re f " + TEXT)
@@ -87,8 +99,8 @@ def turned_on_its_side(folder: Path) -> pikepdf.Pdf:
 
 
 MADE = (
-    plain, for_the_press, with_a_hidden_layer, with_everything_that_acts, with_inks_of_their_own, with_a_pattern,
-    turned_on_its_side,
+    plain, for_the_press, with_a_hidden_layer, with_everything_that_acts, with_inks_of_their_own, with_two_inks_of_one_name,
+    with_a_pattern,    turned_on_its_side,
 )  # fmt: skip
 
 

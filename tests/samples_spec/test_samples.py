@@ -15,7 +15,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from tests.samples import inks, showcase, truth, wording
+from tests.samples import faces, showcase, truth, wording
 from tests.samples.drafts import TYPES, Wish, draft, spoken
 from tests.samples.offices import HAI_PHONG_STTTT
 from tests.samples.scanners import PROFILES
@@ -107,9 +107,10 @@ def test_dates_are_spoken_as_the_decree_asks() -> None:
 def test_the_font_has_every_letter_that_is_written() -> None:
     banks = (wording.CLAUSES, wording.BASES, wording.RESULTS, wording.COPIES, [HAI_PHONG_STTTT.seal, "“”★"[:2]])
     letters = {letter for bank in banks for text in bank for letter in text + text.upper()} - set("★")
-    for face in inks.FACES.values():
-        missing = letters - {chr(code) for code in TTFont(f"{inks.FONTS}{face}.ttf").getBestCmap()}
-        assert not missing, f"{face} draws boxes for {missing}"
+    for face in (faces.USUAL, *faces.others()):
+        for style in faces.STYLES:
+            missing = letters - {chr(code) for code in TTFont(faces.file(face, style)).getBestCmap()}
+            assert not missing, f"{face} {style} draws boxes for {missing}"
 
 
 def test_the_ready_documents_open_and_say_what_they_are() -> None:

@@ -20,6 +20,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from pipeline.digitize.born.content import Unconvertible
 from pipeline.digitize.conformance import NO_SPOTS
+from pipeline.digitize.spots import Meanings, spot_of
 
 _GRID: Final = 9  # steps of each ink, as many as pdfium's own table has
 _D50: Final = (0.9642, 1.0, 0.8249)
@@ -39,6 +40,8 @@ class Colours:
         self._pdf = pdf
         self._press: Any = None
         self._sound: dict[tuple[int, int], bool] = {}
+        self._meanings = Meanings()
+        self._spots: dict[str, str] = {}
 
     @property
     def press(self) -> Any:
@@ -65,9 +68,22 @@ class Colours:
             space[2] = self.fit(space[2], depth + 1)
             if family == "/DeviceN":
                 self._colorants(space, depth)
+            elif (ink := spot_of(space)) is not None:
+                space[1] = self._ink(ink, space)
         elif family in ("/DeviceCMYK", "/CalCMYK"):
             return self.press
         return space
+
+    def _ink(self, name: str, space: Any) -> Name:
+        """The name of a spot colour; where another means something else by it, one of its own (ISO 19005-2 6.2.4.4).
+
+        Nothing is printed by inks here, so the page looks as it did.
+        """
+        meaning, free, number = self._meanings.of(space), name, 1
+        while self._spots.setdefault(free, meaning) != meaning:
+            number += 1
+            free = f"{name}-{number}"
+        return Name(free)
 
     def resources(self, resources: Any) -> None:
         """A content's colour spaces, with the press's in the place of DeviceCMYK (ISO 32000-1 8.6.5.6)."""
@@ -101,7 +117,7 @@ class Colours:
         for place, name in enumerate(names):
             if str(name) not in colorants and str(name) not in NO_SPOTS:
                 alone = self._alone(space[3], place, len(names))
-                colorants[str(name)] = Array([Name.Separation, Name(str(name)), space[2], alone])
+                colorants[str(name)] = self.fit(Array([Name.Separation, Name(str(name)), space[2], alone]), depth + 1)
         attributes.Colorants = colorants
         if len(space) > 4:
             space[4] = attributes
