@@ -42,7 +42,9 @@ def whole(staff, document):
 
 @pytest.mark.parametrize("point", BY_THE_WORKER)
 def test_a_worker_killed_at_a_point_goes_on_where_it_was(staff, point):
-    if point.startswith(("register:", "prepare:")):  # every paper waits for a clerk, so that the worker ends before these
+    if point.startswith(
+        ("register:", "prepare:")
+    ):  # every paper waits for a clerk, so that the worker ends before these
         settings.store(staff.office.root / settings.FILE_NAME, {"review.threshold": "1"})
         staff.office = place.find(staff.office.root)
     source = staff.drop(READY / "den" / "giay-moi.tif")
