@@ -15,7 +15,7 @@ from pipeline.work.services import attaching, cabinet, standing
 from signing.report import PASSED
 from signing.trust import load_trust
 from signing.verdict import judge
-from tests.judges import pdftotext
+from tests.judges import all_pass, pdftotext, verapdf
 from tests.work.conftest import AGENCY, READY
 
 pytestmark = pytest.mark.slow
@@ -40,6 +40,7 @@ def uses(key: str) -> int:
     return sum(act.act == "key_use" for act in journal.acts(key))
 
 
+@pytest.mark.java
 def test_an_attachment_bears_number_and_time_and_goes_with_its_document(staff, issued, tmp_path, monkeypatch):
     given = tmp_path / "Phụ lục 1.tif"
     given.write_bytes(LIST.read_bytes())
@@ -57,6 +58,7 @@ def test_an_attachment_bears_number_and_time_and_goes_with_its_document(staff, i
     data = Path(one["file"]).read_bytes()
     verdict = judge(data, load_trust([staff.office.trust]))
     assert verdict.verdict == PASSED and not check_pdfa(data)
+    assert all_pass(verapdf([Path(one["file"])])) == []
     drawn = " ".join(pdftotext(Path(one["file"]))[0].split())
     code = f"{after['fields']['code_number']['value']}/{after['fields']['code_notation']['value']}"
     assert re.search(rf"Số: {re.escape(code)} 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00", drawn), drawn[:200]
