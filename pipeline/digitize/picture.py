@@ -7,6 +7,7 @@ the first page of a TIFF (measured).
 from __future__ import annotations
 
 import contextlib
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ LEAST_SIDE: Final = 16
 MOST_PAGES: Final = 2000
 ORIENTATION: Final = 274  # TIFF and EXIF tag
 _NEW_SUBFILE_TYPE: Final = 254
+_PNG_HEAD: Final = 8  # bytes before a PNG's first chunk
+_MOST_EXIF: Final = 1 << 16  # bytes, as JPEG has them
 _NO_PAGE: Final = 1 | 4  # reduced copies and masks (TIFF 6.0 p. 36)
 
 # Pillow's own guard warns from 89 and stops from 179 Mpx; ours is lower, told before decoding and with a page number.
@@ -119,7 +122,7 @@ class Picture:
                         image.seek(index)
                 except EOFError:
                     break
-                frame = _frame(image, index)
+                frame = _frame(image, index, self.path)
                 wanted = frame.format != "TIFF" or not _subfile_type(image) & _NO_PAGE
             if wanted:
                 count += 1
@@ -170,16 +173,32 @@ def plain(image: Image.Image) -> Image.Image:
     return image if image.mode in ("1", "L", "RGB") else image.convert("RGB")
 
 
-def _frame(image: Image.Image, index: int) -> Frame:
+def _frame(image: Image.Image, index: int, path: Path) -> Frame:
     format_ = "JPEG" if image.format == "MPO" else str(image.format)  # a phone's, a second picture behind the first
+    if format_ == "PNG" and "exif" not in image.info:
+        image.info.update(_exif_behind(path))
     orientation = (
-        cast(object, image.tag_v2.get(ORIENTATION)) if format_ == "TIFF" else image.getexif().get(ORIENTATION)  # type: ignore[attr-defined]
+        cast(object, image.tag_v2.get(ORIENTATION))  # type: ignore[attr-defined]
+        if format_ == "TIFF"
+        else Image.Image.getexif(image).get(ORIENTATION)  # a PNG's own getexif decodes it all, within no limits
     )
     width, height = image.size
     turn = Turn.from_exif(orientation)
     if format_ == "TIFF" and turn.swaps_sides:
         width, height = height, width  # Pillow tells the size that a TIFF will have once it is turned
     return Frame(index, format_, image.mode, width, height, _told_dpi(image), turn)
+
+
+def _exif_behind(path: Path) -> dict[str, bytes]:
+    """The EXIF data of a PNG that has them behind its pixels (PNG, 3rd edition, 11.3.4.4), as Pillow keeps them."""
+    with path.open("rb") as file:
+        file.seek(_PNG_HEAD)
+        while len(head := file.read(8)) == 8:
+            length, kind = struct.unpack(">I4s", head)
+            if kind == b"eXIf":
+                return {"exif": file.read(min(length, _MOST_EXIF))}
+            file.seek(length + 4, 1)
+    return {}
 
 
 def _told_dpi(image: Image.Image) -> tuple[float, float] | None:

@@ -13,7 +13,7 @@ from PIL import Image, TiffImagePlugin
 from pipeline.digitize.scan import open_scan
 from pipeline.digitize.sniff import Kind, kind_of
 from pipeline.errors import VanthuError
-from tests.digitize.drawing import as_pixels, png, saved, sheet
+from tests.digitize.drawing import as_pixels, png, png_chunk, saved, sheet
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -35,6 +35,25 @@ def test_a_turned_image_stands_upright(orientation: int, kind: str, tmp_path: Pa
         page = scan.pages[0]
         assert (page.width, page.height) == (620, 877)
         assert np.abs(page.pixels().astype(int) - as_pixels(upright)).mean() < 4
+
+
+def test_a_png_that_tells_behind_its_pixels_how_it_lies_stands_upright(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[274] = 6
+    path = saved(sheet(620, 877).transpose(Image.Transpose.ROTATE_90), tmp_path / "a.png")
+    chunk = png_chunk(b"eXIf", exif.tobytes().removeprefix(b"Exif\0\0"))
+    path.write_bytes(path.read_bytes().replace(png_chunk(b"IEND", b""), chunk + png_chunk(b"IEND", b"")))
+    with open_scan(path) as scan:
+        assert (scan.pages[0].width, scan.pages[0].height) == (620, 877)
+
+
+def test_a_png_is_opened_without_decoding_it(tmp_path: Path) -> None:
+    path = saved(sheet(), tmp_path / "a.png")
+    data = bytearray(path.read_bytes())
+    data[data.index(b"IDAT") + 500] ^= 0xFF
+    path.write_bytes(data)
+    with open_scan(path) as scan, pytest.raises(VanthuError):  # who decodes it, to open it, meets a gigapixel bomb
+        scan.pages[0].pixels()
 
 
 def test_bytes_of_a_jpeg_are_not_touched(tmp_path: Path) -> None:
