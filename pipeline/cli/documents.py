@@ -175,7 +175,8 @@ def _show(out: Console, data: Mapping[str, Any]) -> None:
             )
         )
     for one in data["attachments"]:
-        out.print(f"{t('Kèm theo', 'Goes with it')}: {one['name']} ({one['file']})")
+        level = one["level"] if one["level"] == one["level_wanted"] else f"{one['level']} → {one['level_wanted']}"
+        out.print(f"{t('Kèm theo', 'Goes with it')}: {one['name']}; {one['signer']}, {level} ({one['file']})")
     if data["parts"]:
         out.print(t("Đã tách thành", "Parted into") + ": " + ", ".join(data["parts"]))
     out.print()

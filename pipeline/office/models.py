@@ -141,6 +141,28 @@ class Lift(models.Model):
         indexes: ClassVar = [models.Index(fields=["renew_by"], name="lift_renew_by")]
 
 
+class AttachedFile(models.Model):
+    """A paper that goes out with an issued document in a file of its own, as the agency signed it."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="attached")
+    path = models.TextField()  # of the signed file, in the document's archive object
+    signer = models.TextField()
+    organ = models.TextField(default="")
+    signed_level = models.CharField(max_length=6)
+    wanted = models.CharField(max_length=6)
+    signing_time = models.CharField(max_length=25)
+    certificate = models.CharField(max_length=64)  # SHA-256 of the signer's certificate
+    version = models.IntegerField()  # in which it was signed: what is sent
+    notes = models.JSONField(default=list)
+    level = models.CharField(max_length=6)  # what it reached since
+    renew_by = models.CharField(max_length=25, default="")  # as of a `Lift`
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "path"], name="one_row_a_file")]
+        indexes: ClassVar = [models.Index(fields=["renew_by"], name="attached_renew_by")]
+
+
 class Delegation(models.Model):
     """Who may sign for whom, from when until when (Decree 30/2020, Art. 13). Never changed but to be ended, never deleted."""
 

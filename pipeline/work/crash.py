@@ -15,6 +15,7 @@ POINTS: Final = (
     "prepare:begin", "prepare:before-settle", "prepare:after-settle",
     "sign:announced", "sign:signed", "sign:kept", "sign:entered",
     "issue:numbered",
+    "attach:kept",
     "keep:begin", "keep:before-settle", "keep:after-settle",
     "lift:begin", "lift:kept", "lift:entered", "lift:before-settle", "lift:after-settle",
 )  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any, Final
 
 from pipeline.archive.package import NamedRecord, safe_name
 from pipeline.axis.message import Attachment, DocumentMessage, Organ, Priority, Trace
 from pipeline.axis.types import type_code
 from pipeline.errors import VanthuError
-from pipeline.office import documents, registers
+from pipeline.office import documents, levels, registers
 from pipeline.office.models import Signature
 from pipeline.work import faults
 from pipeline.work.room import Room
@@ -68,14 +69,16 @@ def document_message(room: Room, row: Any, to: Sequence[str]) -> DocumentMessage
                 content_type="application/pdf",
                 description="Toàn văn",
             ),
-            *(
-                Attachment(
-                    name=f"{safe_name(NamedRecord(name.removesuffix('.pdf'), '', path))}.pdf",
-                    data=path.read_bytes(),
-                    content_type="application/pdf",
-                    description="Văn bản kèm theo",
-                )
-                for name, path in room.attached(record).items()
-            ),
+            *(_attached(room, row, one) for one, _ in levels.attached(row)),
         ),
+    )
+
+
+def _attached(room: Room, row: Any, file: Any) -> Attachment:
+    path = room.archive.path_of(room.object_id(row.pk), file.path, file.version)
+    return Attachment(
+        name=f"{safe_name(NamedRecord(PurePath(file.path).stem, '', path))}.pdf",
+        data=path.read_bytes(),
+        content_type="application/pdf",
+        description="Văn bản kèm theo",
     )

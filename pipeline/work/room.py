@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pipeline import clock
 from pipeline.archive.ocfl import Archive
@@ -78,15 +78,6 @@ class Room:
     def record_path(self, record: Record) -> Path:
         """The record.pdf that is current."""
         return self.archive.path_of(self.object_id(record.id), "record.pdf", record.record_version)
-
-    def attached(self, record: Record) -> dict[str, Path]:
-        """The signed files that go out with the document: name to file."""
-        if not record.version:
-            return {}
-        object_id = self.object_id(record.id)
-        paths = [PurePosixPath(path) for path in self.archive.files(object_id, record.version)]
-        mine = sorted(path for path in paths if path.parent.as_posix() == ATTACHED)
-        return {path.name: self.archive.path_of(object_id, path.as_posix(), record.version) for path in mine}
 
     def reading(self, record: Record) -> Reading:
         """What was read, as it was kept when the document was digitised."""

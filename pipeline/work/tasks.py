@@ -44,6 +44,13 @@ def add(document: Any, stage: str) -> None:
         Task.objects.create(document=document, stage=stage, urgency=urgency, due=time.time())
 
 
+def add_anew(document: Any, stage: str) -> None:
+    """The same for what may come after a live one has looked: that is due again, and what is being done counts no more."""
+    live = Task.objects.filter(document=document, stage=stage, state__in=["todo", "doing"])
+    if not live.update(state="todo", due=time.time(), lease=0.0):
+        add(document, stage)
+
+
 @in_one_transaction
 def claim() -> Claim | None:
     """The next task to run: expired leases before new work, urgent documents before others, then the oldest."""

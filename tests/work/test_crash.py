@@ -18,7 +18,7 @@ from pipeline.work.services import standing
 from tests.work.conftest import READY
 
 pytestmark = pytest.mark.slow
-BY_THE_WORKER = [point for point in POINTS if not point.startswith(("sign:", "issue:"))]
+BY_THE_WORKER = [point for point in POINTS if not point.startswith(("sign:", "issue:", "attach:"))]
 BY_THE_DESK = [point for point in POINTS if point.startswith(("sign:", "issue:"))]
 
 
@@ -104,4 +104,24 @@ def test_a_desk_killed_at_a_point_signs_once(staff, point, role):
     uses = Counter(act.detail["role"] for act in journal.acts(key) if act.act == "key_use")
     # before the signed file lies whole in the work folder the key is used again, and the journal says so
     assert uses[role] == (2 if point == "sign:announced" else 1)
+    whole(staff, key)
+
+
+def test_an_attachment_that_the_catalogue_never_heard_of_is_signed_once(staff):
+    staff.drop(READY / "di" / "bao-cao-02.tif", "outgoing")
+    staff.finish()
+    [key] = [one["id"] for one in staff.documents()]
+    given = READY / "den" / "giay-moi.tif"
+    pin = f"file:{staff.authority.tokens['CO QUAN'].pin_file}"
+    act = ("sign", "attach", key, str(given), "--token", "CO QUAN", "--pin-source", pin)
+    assert vanthu(staff, *act, crash_at="attach:kept") == -signal.SIGKILL
+    assert standing.show(staff.room, key)["attachments"] == []
+    uses = [act.act for act in journal.acts(key)].count("key_use")
+    vanthu(staff, *act)
+    vanthu(staff, *act)
+    shown = standing.show(staff.room, key)
+    [one] = shown["attachments"]
+    assert (one["level"], one["signer"]) == ("B-T", shown["signatures"][-1]["signer"])
+    acts = [act.act for act in journal.acts(key)]
+    assert (acts.count("key_use"), acts.count("attached")) == (uses, 1)
     whole(staff, key)

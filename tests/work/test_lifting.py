@@ -11,12 +11,12 @@ import pytest
 from pipeline import clock
 from pipeline.axis.read import read_message
 from pipeline.office import journal, levels, place, settings
-from pipeline.office.models import Lift, Task
+from pipeline.office.models import AttachedFile, Lift, Task
 from pipeline.work import lifting
-from pipeline.work.services import cabinet, raising, standing
+from pipeline.work.services import attaching, cabinet, raising, standing
 from signing.trust import load_trust
 from signing.verdict import judge
-from tests.work.conftest import READY, Staff
+from tests.work.conftest import AGENCY, READY, Staff
 
 pytestmark = pytest.mark.slow
 AWAY = "http://127.0.0.1:9/"
@@ -67,6 +67,45 @@ def test_signed_marked_archived_and_lifted_later(issued: tuple[Staff, str], tmp_
 
     [message] = cabinet.export(staff.room, [key], tmp_path, "edxml", ["H24.95"])["files"]
     assert read_message(Path(message).read_bytes()).attachments[0].data == sent_bytes
+
+
+def test_what_goes_out_with_it_is_lifted_too(issued: tuple[Staff, str], tmp_path) -> None:
+    staff, key = issued
+    raising.lift(staff.room, [key], lambda result: None)
+    away = configured(staff, timestamp_urls=AWAY)
+    pin = away.pin(AGENCY)
+    [told] = attaching.attach(away.room, key, [READY / "den" / "giay-moi.tif"], AGENCY, pin, lambda result: None)
+    assert (told["status"], told["level"]) == ("signed", "B-B")
+    [before] = standing.show(away.room, key)["attachments"]
+    assert (before["level"], before["level_wanted"]) == ("B-B", "B-LTA")
+    assert raising.waiting() == [key]
+    [short] = raising.lift(away.room, [key], lambda result: None)
+    assert (short["status"], short["level"], short["wanted"]) == ("failed", "B-B", "B-LTA")
+    assert short["reason"].startswith("giay-moi.pdf: ")
+
+    url = staff.office.settings.list("signing.timestamp_urls")[0]
+    back = configured(away, timestamp_urls=url)
+    back.work()  # signing it wrote the worker's task
+
+    after = standing.show(back.room, key)
+    [one] = after["attachments"]
+    assert (one["level"], one["sent"], after["level"]) == ("B-LTA", before["sent"], "B-LTA")
+    assert one["renew_by"] is not None
+    sent, lifted = Path(one["sent"]).read_bytes(), Path(one["file"]).read_bytes()
+    assert lifted.startswith(sent) and len(lifted) > len(sent)
+    verdict = judge(lifted, load_trust([staff.authority.anchors / "demo.pem"]))
+    assert verdict.verdict == "TOTAL-PASSED"
+    assert [one.level for one in verdict.signatures] == ["B-LTA", "DocTimeStamp", "DocTimeStamp"]
+    assert raising.waiting() == [] and lifting.remember() == 0
+    [message] = cabinet.export(back.room, [key], tmp_path, "edxml", ["H24.95"])["files"]
+    assert read_message(Path(message).read_bytes()).attachments[1].data == sent
+
+    AttachedFile.objects.filter(document=key).update(renew_by=clock.iso(clock.now() + timedelta(days=60)))
+    assert lifting.remember() == 1
+    back.work()
+    [renewed] = standing.show(back.room, key)["attachments"]
+    assert renewed["renew_by"] == one["renew_by"]
+    assert Path(renewed["file"]).stat().st_size > len(lifted)
 
 
 def test_by_hand_and_twice(issued: tuple[Staff, str]) -> None:

@@ -18,11 +18,11 @@ from pipeline.digitize.check import check_pdfa
 from pipeline.digitize.document import compose_record, read_scan
 from pipeline.digitize.values import Reading
 from pipeline.errors import VanthuError
-from pipeline.office import documents, journal
+from pipeline.office import documents, journal, levels
 from pipeline.office.database import in_one_transaction
-from pipeline.office.models import Document
+from pipeline.office.models import AttachedFile, Document
 from pipeline.text import nfc
-from pipeline.work import faults, received, stages
+from pipeline.work import crash, faults, received, stages, tasks, way
 from pipeline.work.messages import ISSUED
 from pipeline.work.room import ATTACHED, Room
 from pipeline.work.services import keys
@@ -31,8 +31,9 @@ from signing.pin import Pin
 from signing.places import FIELDS, plan_incoming
 from signing.prepare import page_sizes, prepare_record
 from signing.profiles import Profile
-from signing.sign import Signed, sign_field
+from signing.sign import LEVELS, Signed, sign_field
 from signing.tokens import AskPin, TokenKey
+from signing.verdict import judge
 from watch_folders.names import numbered, plain_name
 
 AS_GIVEN: Final = f"{ATTACHED}/goc"  # what the signed ones were made of
@@ -85,20 +86,18 @@ def _attach(room: Room, row: Any, file: Path, key: TokenKey) -> dict[str, Any]:
     record = documents.record_of(row)
     data = file.read_bytes()
     places, there = _places(room, row.pk, file, data)
-    actor = journal.who(room.office.settings)
+    name, actor = PurePath(places.signed).name, journal.who(room.office.settings)
+    wanted = keys.level_for(room, "agency")
     if there:  # signed before; after a crash the catalogue hears of it only now
-        _enter(row.pk, room.archive.head(room.object_id(row.pk)), actor, {"file": PurePath(places.signed).name})
-        return {
-            "file": PurePath(places.signed).name,
-            "status": "attached_before",
-            "level": None,
-            "signer": None,
-            "reason": None,
-        }
+        if not AttachedFile.objects.filter(document=row, path=places.signed).exists():
+            version = room.archive.head(room.object_id(row.pk))
+            pdf = room.archive.path_of(room.object_id(row.pk), places.signed, version).read_bytes()
+            _enter(row.pk, version, actor, _found(room, pdf, places) | {"wanted": wanted})
+        return {"file": name, "status": "attached_before", "level": None, "signer": None, "reason": None}
     pdf = _prepared(room, record, file)
     keys.announce(room, row, "agency", token=key.token.label, serial=key.token.serial, attachment=plain_name(file))
     signed = sign_field(
-        pdf, FIELDS["agency"], key, appearance=attachment_appearance(record.code), level=keys.level_for(room, "agency"),
+        pdf, FIELDS["agency"], key, appearance=attachment_appearance(record.code), level=wanted,
         timestamp_urls=room.office.settings.list("signing.timestamp_urls"), trust=keys.trust_of(room),
     )  # fmt: skip
     if check_pdfa(signed.pdf):
@@ -106,9 +105,10 @@ def _attach(room: Room, row: Any, file: Path, key: TokenKey) -> dict[str, Any]:
     version = room.keep(
         record, {places.signed: signed.pdf, places.given: data}, "văn bản kèm theo, ký số của cơ quan", actor
     )
-    _enter(row.pk, version, actor, _about(signed, places))
+    crash.point("attach:kept")
+    _enter(row.pk, version, actor, _made(signed, places) | {"wanted": wanted})
     return {
-        "file": PurePath(places.signed).name, "status": "signed", "level": signed.level, "signer": signed.signer,
+        "file": name, "status": "signed", "level": signed.level, "signer": signed.signer,
         "reason": " ".join(signed.notes) or None,
     }  # fmt: skip
 
@@ -145,16 +145,34 @@ def _prepared(room: Room, record: documents.Record, file: Path) -> bytes:
         composed.unlink(missing_ok=True)
 
 
-def _about(signed: Signed, places: _Places) -> dict[str, Any]:
+def _made(signed: Signed, places: _Places) -> dict[str, Any]:
     return {
-        "file": PurePath(places.signed).name, "signer": signed.signer, "level": signed.level,
-        "certificate": signed.certificate_fingerprint, "sha256": keys.digest(signed.pdf),
+        "path": places.signed, "signer": signed.signer, "organ": signed.organ, "signed_level": signed.level,
+        "signing_time": clock.iso(signed.signing_time), "certificate": signed.certificate_fingerprint,
+        "notes": list(signed.notes),
+    }  # fmt: skip
+
+
+def _found(room: Room, pdf: bytes, places: _Places) -> dict[str, Any]:
+    """The same of a file that was kept before a crash: what its signature says."""
+    made = judge(pdf, keys.trust_of(room)).signatures[0]
+    return {
+        "path": places.signed, "signer": made.signer, "organ": made.organ,
+        "signed_level": made.level if made.level in LEVELS else LEVELS[0],
+        "signing_time": clock.iso(made.signing_time or clock.now()), "certificate": made.certificate_fingerprint,
+        "notes": [],
     }  # fmt: skip
 
 
 @in_one_transaction
-def _enter(document: str, version: int, actor: str, about: dict[str, Any]) -> None:
+def _enter(document: str, version: int, actor: str, made: dict[str, Any]) -> None:
     row = Document.objects.select_for_update().get(pk=document)
+    AttachedFile.objects.create(document=row, version=version, level=made["signed_level"], **made)
     if row.version < version:
         documents.change(row, version=version)
-        journal.record(actor, "attached", document, version=version, **about)
+    journal.record(
+        actor, "attached", document, version=version, file=PurePath(made["path"]).name, signer=made["signer"],
+        level=made["signed_level"], certificate=made["certificate"],
+    )  # fmt: skip
+    if row.state == "archived" and levels.short(row):
+        tasks.add_anew(row, way.LIFT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePath
 from typing import Any
 
 from pipeline import clock
@@ -57,10 +58,10 @@ def show(room: Room, which: str) -> dict[str, Any]:
             for act in journal.acts(row.pk)
         ],
         "dossiers": [],
-        "attachments": [{"name": name, "file": str(path)} for name, path in room.attached(record).items()],
+        "attachments": [_attached(room, row, one, told) for one, told in levels.attached(row)],
         "parts": [part.pk for part in documents.parts_of(row)],
         "records": records(room, row) if row.record_version else [],
-        **_level(row),
+        **_level(levels.standing(row)),
         "record": str(room.record_path(record)) if row.record_version else None,
         "versions": room.archive.head(kept),
         "files": [one.path for one in KeptFile.objects.filter(document=documents.whole_of(row)).exclude(place="gone")],
@@ -98,8 +99,17 @@ def records(room: Room, row: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _level(row: Any) -> dict[str, Any]:
-    told = levels.standing(row)
+def _attached(room: Room, row: Any, one: Any, told: levels.Standing) -> dict[str, Any]:
+    """A file that goes out with the document: as it is kept now, and as it was sent."""
+    kept = room.object_id(row.pk)
+    return {
+        "name": PurePath(one.path).name, "file": str(room.archive.path_of(kept, one.path, row.version)),
+        "sent": str(room.archive.path_of(kept, one.path, one.version)), "signer": one.signer, "organ": one.organ,
+        "signing_time": one.signing_time, "version": one.version, "notes": one.notes, **_level(told),
+    }  # fmt: skip
+
+
+def _level(told: levels.Standing | None) -> dict[str, Any]:
     if told is None:
         return {"level": None, "level_wanted": None, "renew_by": None}
     return {
