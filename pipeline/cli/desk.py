@@ -197,10 +197,8 @@ def approve(
     headings = (t("Mã", "Id"), t("Kết quả", "Result"), t("Mức", "Level"), t("Người ký", "Signer"), t("Ghi chú", "Note"))
     columns = ("id", "status", "level", "signer", "reason")
     if where := far.elsewhere(**server):
-        if FORMS[copy] != FORMS["sao-y"]:
-            raise click.UsageError(t("--copy không dùng được cùng --server.", "--copy does not go with --server."))
         with watching(manner, t("Ký số", "Signing"), len(ids)) as watch:
-            results = far.approve(where, ids, role, far.profile_here(profile, token), pin_source, watch)
+            results = far.approve(where, ids, role, FORMS[copy], far.profile_here(profile, token), pin_source, watch)
         return _answer(results, headings, columns)
     room = enter(manner)
     from pipeline.work.services import signing_desk

@@ -160,7 +160,7 @@ def asking(source: str) -> Pin | AskPin | None:
 
 
 def approve(
-    where: Elsewhere, ids: Sequence[str], role: str, profile: Profile, pin_source: str, watch: Watch
+    where: Elsewhere, ids: Sequence[str], role: str, copy: str, profile: Profile, pin_source: str, watch: Watch
 ) -> list[dict[str, Any]]:
     """Signs documents of the server with the token that is here."""
     from pipeline.remote import approving, faults
@@ -182,4 +182,4 @@ def approve(
             serial=profile.serial, certificate=profile.certificate, scheme=profile.signature or "pkcs1",
         ) as key,
     ):  # fmt: skip
-        return approving.approve(line, shelf, ids, role, key, hear, fetching(watch, lambda: heard))
+        return approving.approve(line, shelf, ids, role, copy, key, hear, fetching(watch, lambda: heard))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import http.client
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -27,9 +28,11 @@ Told = Callable[[dict[str, Any]], None]
 
 
 def approve(
-    line: Line, shelf: Shelf, ids: Sequence[str], role: str, key: TokenKey, told: Told, fetching: Fetching
+    line: Line, shelf: Shelf, ids: Sequence[str], role: str, copy: str, key: TokenKey, told: Told, fetching: Fetching
 ) -> list[dict[str, Any]]:
     """Signs each document with the token that is open here: fetched where it does not lie here, held against what was shown.
+
+    `copy` is the form that the agency's own copy says it has (one of signing.appearance.COPIES).
 
     A document's own trouble ends only itself; a token that fails, or a line that does not come back, ends the batch, and the
     same call goes on with the rest: what is signed is told as signed.
@@ -45,7 +48,7 @@ def approve(
         waiting = listed(line, shelf)["results"]
         for begin in range(0, len(ids), TOGETHER):
             some = list(dict.fromkeys(ids[begin : begin + TOGETHER]))
-            _batch(_Batch(line, shelf, role, key, waiting), some, done, fetching)
+            _batch(_Batch(line, shelf, role, copy, key, waiting), some, done, fetching)
     except VanthuError as error:
         stopped = error
     if stopped is not None:
@@ -61,11 +64,16 @@ def failed(which: str, error: VanthuError) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True)
 class _Batch:
-    """What one batch needs: the line, the shelf, the role, the key, and what waited on the server when it began."""
+    """What one batch needs: the line, the shelf, the role, the form of a copy, the key, and what waited there when it began."""
 
-    def __init__(self, line: Line, shelf: Shelf, role: str, key: TokenKey, waiting: list[dict[str, Any]]) -> None:
-        self.line, self.shelf, self.role, self.key, self.waiting = line, shelf, role, key, waiting
+    line: Line
+    shelf: Shelf
+    role: str
+    copy: str
+    key: TokenKey
+    waiting: list[dict[str, Any]]
 
     def waits(self, which: str) -> bool:
         return any(str(one["id"]).startswith(which) or one.get("source") == which for one in self.waiting)
@@ -97,7 +105,7 @@ class _Batch:
         certificates = [_text(one.public_bytes(Encoding.DER)) for one in (self.key.certificate, *self.key.chain)]
         token = self.key.token
         return {
-            "role": self.role, "certificates": certificates, "token": token.label, "serial": token.serial,
+            "role": self.role, "copy": self.copy, "certificates": certificates, "token": token.label, "serial": token.serial,
             "documents": documents,
         }  # fmt: skip
 

@@ -181,7 +181,11 @@ class Api:
     def _asked(self, request: HttpRequest, bearer: Bearer) -> tuple[far_desk.Signer, list[dict[str, Any]]]:
         body = _body(request)
         signer = far_desk.signer_of(
-            str(body["role"]), body["certificates"], str(body["token"])[:64], str(body["serial"])[:64]
+            str(body["role"]),
+            body["certificates"],
+            str(body["token"])[:64],
+            str(body["serial"])[:64],
+            str(body["copy"]),
         )
         if signer.role not in bearer.roles:
             raise VanthuError(faults.NOT_THIS_ROLE, person=bearer.person, role=signer.role)

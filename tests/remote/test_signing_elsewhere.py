@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.office import access, delegations, journal, settings
+from pipeline.office import access, delegations, documents, journal, settings
 from pipeline.office.models import Document, Signature
 from signing.trust import load_trust
 from signing.verdict import judge
+from tests.judges import pdftotext
 from tests.remote.conftest import LEADER, serving
-from tests.work.papers import lay_out
+from tests.work.papers import lay_out, lay_out_copy
 
 pytestmark = pytest.mark.slow
 
@@ -140,6 +141,17 @@ def test_a_pass_to_initial_initials_and_approves_nothing(there, leader, office):
     assert not [act for act in journal.acts(key) if act.act == "key_use" and act.detail["role"] == "personal"]
 
 
+def test_the_agencys_own_copy_says_which_form_it_has(there, leader):
+    key = lay_out_copy(there)
+    leader.secret = access.grant("văn thư", "Trần Thị Bé", ["agency"])
+    given = ("sign", "approve", key, "--role", "agency", "--copy", "trich-sao", "--pin-source", leader.pin)
+    code, answer, said = leader.run(*given)
+    assert (code, answer["results"][0]["status"]) == (0, "signed"), (answer, said)
+    row = Document.objects.get(pk=key)
+    drawn = pdftotext(there.record_path(documents.record_of(row)))[0]
+    assert "TRÍCH SAO" in drawn and "SAO Y" not in drawn
+
+
 def test_who_has_no_pass_or_another_role_gets_nothing(there, leader, server):
     [key] = lay_out(there, 1)
     for path in ("documents", f"documents/{key}/record"):
@@ -181,8 +193,8 @@ def test_a_record_is_fetched_on_from_where_it_stopped(there, leader, server):
 
 
 RUBBISH = (
-    b"", b"{", b"[]", b"{}", json.dumps({"role": "personal", "certificates": ["AA=="], "token": "a", "serial": "", "documents": []}).encode(),
-    json.dumps({"role": "personal", "certificates": [], "token": "a", "serial": "", "documents": []}).encode(), b"x" * (2 << 20),
+    b"", b"{", b"[]", b"{}", json.dumps({"role": "personal", "certificates": ["AA=="], "token": "a", "serial": "", "copy": "SAO Y", "documents": []}).encode(),
+    json.dumps({"role": "personal", "certificates": [], "token": "a", "serial": "", "copy": "SAO Y", "documents": []}).encode(), b"x" * (2 << 20),
 )  # fmt: skip
 
 

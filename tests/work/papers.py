@@ -13,7 +13,7 @@ from pipeline.office import documents
 from pipeline.office.models import Document
 from pipeline.work import stages
 from pipeline.work.room import READING, Room
-from signing.places import Place, initial_boxes, plan_outgoing
+from signing.places import Place, initial_boxes, plan_incoming, plan_outgoing
 from signing.prepare import page_sizes, prepare_record
 from tests.signing.records import scanned_record
 
@@ -36,6 +36,14 @@ def lay_out(room: Room, count: int, begin: int = 0, initials: tuple[str, ...] = 
     prepared = prepare_record(scan, plan)
     fields = {key: {"value": value, "confidence": 1.0, "page": None, "box": None} for key, value in said.items()}
     return [_paper(room, number, prepared, initials, fields).pk for number in range(begin, begin + count)]
+
+
+def lay_out_copy(room: Room) -> str:
+    """An incoming paper of one page, digitised, that waits for the agency's signature on its copy; its id."""
+    scan = scanned_record(1)
+    row = _paper(room, 0, prepare_record(scan, plan_incoming(page_sizes(scan))), (), {})
+    documents.change(row, direction="incoming", waits_for="agency")
+    return str(row.pk)
 
 
 def _paper(room: Room, number: int, prepared: bytes, initials: tuple[str, ...], more: dict[str, Any]) -> Any:

@@ -26,6 +26,7 @@ from pipeline.work.room import Room
 from pipeline.work.services import keys, signing_desk
 from pipeline.work.services.may_sign import awaited, require_right, require_turn
 from pipeline.work.services.signing_desk import failed
+from signing.appearance import COPIES
 from signing.certificates import fingerprint
 from signing.opened import Opened, open_field
 from signing.places import FIELDS
@@ -37,13 +38,14 @@ STANDS: Final = timedelta(minutes=5)  # an opening has its time written in it; l
 
 @dataclass(frozen=True)
 class Signer:
-    """Who signs from elsewhere: the role, the certificate with its issuers, and what the token calls itself."""
+    """Who signs from elsewhere: the role, the certificate with its issuers, what the token calls itself, the form of a copy."""
 
     role: str
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
     token: str
     serial: str
+    copy: str = COPIES[0]
 
 
 def listed(roles: Sequence[str]) -> dict[str, Any]:
@@ -162,13 +164,13 @@ def _open(room: Room, row: Any, lying: keys.Shown, signer: Signer) -> bytes:
     urls = stamp_urls(keys.level_for(room, signer.role), named)
     opened = open_field(
         pdf, FIELDS[signer.role], signer.certificate, signer.chain, clock.now(),
-        appearance=keys.first_appearance(room, signer.role), stamped=bool(urls),
+        appearance=keys.first_appearance(room, signer.role, signer.copy), stamped=bool(urls),
     )  # fmt: skip
     update, place = opened.pdf[len(pdf) :], _place(room, row, signer)
     durable.write_bytes(place, update)
     told = {
         "base": lying.sha256, "update": keys.digest(update), "gap": opened.gap, "moment": clock.iso(opened.moment),
-        "certificate": fingerprint(signer.certificate),
+        "certificate": fingerprint(signer.certificate), "copy": signer.copy,
     }  # fmt: skip
     durable.write_text(place.with_suffix(".json"), json.dumps(told))  # last: with it the opening counts
     return update
@@ -181,7 +183,8 @@ def _lying(room: Room, row: Any, lying: keys.Shown, signer: Signer) -> bytes | N
         return None
     told, update = found
     fresh = timedelta(0) <= clock.now() - datetime.fromisoformat(told["moment"]) <= STANDS
-    same = told["base"] == lying.sha256 and told["certificate"] == fingerprint(signer.certificate)
+    wanted = {"base": lying.sha256, "certificate": fingerprint(signer.certificate), "copy": signer.copy}
+    same = all(told.get(key) == value for key, value in wanted.items())
     return update if fresh and same else None
 
 
@@ -206,9 +209,9 @@ def _read(place: Path) -> tuple[dict[str, Any], bytes] | None:
     return (told, update) if isinstance(told, dict) and told.get("update") == keys.digest(update) else None
 
 
-def signer_of(role: str, certificates: Sequence[str], token: str, serial: str) -> Signer:
-    """From what a request says: base64 of DER, the signer's own certificate first. ValueError where that is none."""
+def signer_of(role: str, certificates: Sequence[str], token: str, serial: str, copy: str) -> Signer:
+    """From what a request says: base64 of DER, the signer's own certificate first. ValueError where that is none, or no form of copy."""
     loaded = [x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in certificates]
     for one in loaded:
         one.public_key()  # what is broken shows here
-    return Signer(role, loaded[0], tuple(loaded[1:]), token, serial)
+    return Signer(role, loaded[0], tuple(loaded[1:]), token, serial, COPIES[COPIES.index(copy)])
