@@ -158,6 +158,8 @@ def _with_sheets(leaves: list[Leaf | None], made: Converted, folder: Path, notes
         return leaves
     (folder / BORN).write_bytes(made.data)
     document = drawable(folder / BORN)
+    if made.stood_in:
+        notes.append("typeface_replaced")
     for sheet in made.sheets:
         _at_work()
         page = document[sheet.place]

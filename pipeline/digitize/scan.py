@@ -59,6 +59,10 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "Có trang PDF không chuyển được sang PDF/A với nguyên nét và phông chữ: đã vẽ lại thành ảnh.",
         "A PDF page could not be made PDF/A with its vectors and fonts: it was drawn as an image.",
     ),
+    "typeface_replaced": (
+        "PDF không mang theo phông chữ của mình: chữ được giữ nguyên, hiển thị bằng phông tự do cùng độ rộng.",
+        "The PDF does not hold its own fonts: its text was kept and is shown in free ones of the same widths.",
+    ),
     "text_unreadable": (
         "Chữ trong tệp PDF không dùng được (phông kiểu cũ như TCVN3, VNI hoặc thiếu bảng mã): đã đọc bằng nhận dạng.",
         "The PDF's own text is of no use (fonts from before Unicode, or without a table): it was read by OCR.",

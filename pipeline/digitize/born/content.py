@@ -353,6 +353,8 @@ class _Walk:
         inline = instruction.iimage
         image = Stream(self.owner.pdf, inline.read_raw_bytes())
         for key, value in inline.obj.items():
+            if key == "/Length":  # PDF 2.0 lets it be told
+                continue
             named = self.resources.get("/ColorSpace", Dictionary()).get(str(value)) if key == "/ColorSpace" else None
             image[key] = value if named is None else named
         image.Type, image.Subtype = Name.XObject, Name.Image

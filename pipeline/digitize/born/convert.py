@@ -26,6 +26,7 @@ from pipeline.digitize.born.colours import Colours
 from pipeline.digitize.born.content import Rewriter, Unconvertible, Uses
 from pipeline.digitize.born.objects import Objects
 from pipeline.digitize.born.optional import Visibility
+from pipeline.digitize.born.typefaces import MARK
 from pipeline.digitize.check import check_pdfa
 from pipeline.digitize.pdf_content import page_box
 from pipeline.digitize.pdf_source import FORM
@@ -63,6 +64,7 @@ class Converted:
     data: bytes = b""
     sheets: list[Sheet] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)  # by page index
+    stood_in: bool = False  # a free typeface is in the place of one that the PDF names and does not hold
 
 
 def convert(source: Path, pages: Sequence[int], alive: Callable[[], None], *, prove: bool = True) -> Converted:
@@ -129,13 +131,14 @@ def _converted(source: Path, pages: Sequence[int], alive: Callable[[], None], *,
                 colours.press_for(resources)
         alive()
         data, sheets = _put_together(pages, forms, missing)
+        stood_in = any(str(rewriter.fonts[key].get("/BaseFont")).startswith(f"/{MARK}") for key in missing)
     if not prove:
-        return Converted(data, sheets)
+        return Converted(data, sheets, stood_in=stood_in)
     alive()
     findings = check_pdfa(data)
     if findings:
         return Converted(reasons=dict.fromkeys(pages, str(findings[0])[:120]))
-    made = Converted(data, sheets)
+    made = Converted(data, sheets, stood_in=stood_in)
     made.reasons = _unlike(source, made, alive)
     return made
 

@@ -9,12 +9,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import pikepdf
+from fontTools import agl
 from fontTools.cffLib import CFFFontSet
+from fontTools.encodings.StandardEncoding import StandardEncoding
 from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Array, Dictionary, Name, Stream
 
-from pipeline.digitize.born import typefaces, unicode_maps
+from pipeline.digitize.born import missing_glyphs, stand_ins, typefaces, unicode_maps, widths
 from pipeline.digitize.born.content import Unconvertible
+from pipeline.digitize.born.programs import as_font_says, program_of
+from pipeline.digitize.born.stand_ins import SYMBOLIC
 
 # Fonts of the time before Unicode (TCVN3, VNI, VPS): their codes say a Latin letter and their glyphs show a Vietnamese one.
 _LEGACY: Final = re.compile(r"^/(?:[A-Z]{6}\+)?(?:\.?Vn[A-Z#]|VNI[-_ ]|VN[ITU]?[-_ ]|VPS ?)")
@@ -30,13 +34,25 @@ _ODD: Final = (
     EOFError,
     RuntimeError,
 )
-_FILES: Final = ("/FontFile", "/FontFile2", "/FontFile3")
 _TYPE3_KEYS: Final = frozenset((
     "/Type", "/Subtype", "/Name", "/FontBBox", "/FontMatrix", "/CharProcs", "/Encoding", "/FirstChar", "/LastChar", "/Widths",
     "/Resources", "/ToUnicode",
 ))  # fmt: skip
+# Entries that the dictionaries of fonts have (tables 111, 117, 121, 122), without those that PDF/A wants to be exact where they are.
+_SIMPLE_KEYS: Final = frozenset((
+    "/Type", "/Subtype", "/Name", "/BaseFont", "/FirstChar", "/LastChar", "/Widths", "/FontDescriptor", "/Encoding", "/ToUnicode",
+))  # fmt: skip
+_COMPOSITE_KEYS: Final = frozenset(("/Type", "/Subtype", "/BaseFont", "/Encoding", "/DescendantFonts", "/ToUnicode"))
+_CHILD_KEYS: Final = frozenset((
+    "/Type", "/Subtype", "/BaseFont", "/CIDSystemInfo", "/FontDescriptor", "/DW", "/W", "/DW2", "/W2", "/CIDToGIDMap",
+))  # fmt: skip
+_DESCRIPTOR_KEYS: Final = frozenset((
+    "/Type", "/FontName", "/FontFamily", "/FontStretch", "/FontWeight", "/Flags", "/FontBBox", "/ItalicAngle", "/Ascent", "/Descent",
+    "/Leading", "/CapHeight", "/XHeight", "/StemV", "/StemH", "/AvgWidth", "/MaxWidth", "/MissingWidth", "/FontFile", "/FontFile2",
+    "/FontFile3",
+))  # fmt: skip
+_BASES: Final = ("/WinAnsiEncoding", "/MacRomanEncoding", "/StandardEncoding")
 _NONSYMBOLIC: Final = 1 << 5
-_SYMBOLIC: Final = 1 << 2
 
 
 def mend(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
@@ -64,13 +80,13 @@ def _simple(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
     if file is None:
         builtin = unicode_maps.standard(_builtin_of(_name(font)))
         texts, missing = unicode_maps.complete(codes, unicode_maps.of_encoding(font, builtin), told)
-        if missing and not _legacy(font):
+        if missing == len(codes) and not _legacy(font):
             raise Unconvertible(f"font {_name(font)[:40]}")
-        _stand_in_for_simple(pdf, font, texts)
+        stand_ins.for_simple(pdf, font, _name(font), texts)
         return missing
-    for key in ("/CharSet", "/CIDSet"):
-        if key in descriptor:
-            del descriptor[key]
+    _with_name(font, descriptor)
+    as_font_says(descriptor, font, composite=False)
+    _plain(font, _SIMPLE_KEYS)
     _plain_descriptor(descriptor)
     builtin = _builtin_unicode(file, descriptor)
     texts, missing = unicode_maps.complete(
@@ -79,6 +95,8 @@ def _simple(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
     font.ToUnicode = pdf.make_stream(unicode_maps.written(texts, wide=False))
     if str(font.Subtype) == "/TrueType" and "/FontFile2" in descriptor:
         _fit_truetype(font, descriptor, codes)
+    elif "/FontFile3" in descriptor:
+        _fit_outlines(font, descriptor, codes)
     return missing
 
 
@@ -96,10 +114,12 @@ def _composite(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
         texts, missing = unicode_maps.complete(codes, told)
         if missing or not identity:
             raise Unconvertible(f"font {_name(font)[:40]}")
-        _stand_in_for_composite(pdf, font, child, texts)
+        stand_ins.for_composite(pdf, font, child, _name(font), texts)
         return 0
-    if "/CIDSet" in descriptor:
-        del descriptor["/CIDSet"]
+    _with_name(font, descriptor, child)
+    as_font_says(descriptor, child, composite=True)
+    _plain(font, _COMPOSITE_KEYS)
+    _plain(child, _CHILD_KEYS)
     _plain_descriptor(descriptor)
     if str(child.get("/Subtype")) == "/CIDFontType2" and "/CIDToGIDMap" not in child:
         child.CIDToGIDMap = Name.Identity
@@ -111,7 +131,7 @@ def _composite(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
     texts, missing = unicode_maps.complete(codes, told, derived)
     font.ToUnicode = pdf.make_stream(unicode_maps.written(texts, wide=True))
     if "/FontFile2" in descriptor:
-        _fit_widths(descriptor, {_glyph_of(child, code): _width_of_cid(child, code) for code in codes})
+        _fit_glyphs(pdf, child, descriptor, codes)
     return missing
 
 
@@ -147,7 +167,11 @@ def _named_differently(encoding: Any) -> dict[int, str]:
 
 
 def _name(font: Any) -> str:
-    return str(font.get("/BaseFont", "/?"))
+    name = font.get("/BaseFont", Name("/?"))
+    try:
+        return str(name)
+    except UnicodeDecodeError:  # in the letters of its writer's country
+        return str(name.unparse().decode("latin-1"))
 
 
 def _legacy(font: Any) -> bool:
@@ -167,21 +191,33 @@ def _builtin_of(name: str) -> str:
 
 def _program(descriptor: Any) -> bytes | None:
     """The bytes of the embedded program; None where there is none worth the name."""
-    if not isinstance(descriptor, Dictionary):
-        return None
-    for key in _FILES:
-        stream = descriptor.get(key)
-        if isinstance(stream, Stream):
-            try:
-                data = bytes(stream.read_bytes())
-            except (pikepdf.PdfError, RuntimeError) as error:
-                raise Unconvertible("font program") from error
-            if data:
-                return data
-    return None
+    try:
+        return program_of(descriptor)
+    except (pikepdf.PdfError, *_ODD) as error:
+        raise Unconvertible("font program") from error
+
+
+def _with_name(font: Any, *others: Any) -> None:
+    """A name in UTF-8 (6.1.8) for a font that has none, or one in the letters of its writer's country."""
+    name = _name(font)
+    if isinstance(font.get("/BaseFont"), Name) and "#" not in name:
+        return
+    plain = Name(
+        "/" + ("".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name[1:]) or "Font")
+    )
+    font.BaseFont = plain
+    for other in others:
+        other["/FontName" if other.get("/Type") == "/FontDescriptor" or "/FontBBox" in other else "/BaseFont"] = plain
+
+
+def _plain(holder: Any, keys: frozenset[str]) -> None:
+    for key in list(holder.keys()):
+        if key not in keys:
+            del holder[key]
 
 
 def _plain_descriptor(descriptor: Any) -> None:
+    _plain(descriptor, _DESCRIPTOR_KEYS)
     if "/FontFamily" in descriptor and not isinstance(descriptor.FontFamily, pikepdf.String):
         del descriptor["/FontFamily"]
     if "/FontStretch" in descriptor and not isinstance(descriptor.FontStretch, Name):
@@ -265,7 +301,7 @@ def _unicode_of_glyphs(file: bytes, descriptor: Any, child: Any) -> Mapping[int,
         return {}
 
 
-# --- widths
+# --- glyphs
 
 
 def _glyph_of(child: Any, cid: int) -> int:
@@ -276,53 +312,28 @@ def _glyph_of(child: Any, cid: int) -> int:
     return int.from_bytes(data[2 * cid : 2 * cid + 2], "big")
 
 
-def _width_of_cid(child: Any, cid: int) -> float:
-    """ISO 32000-1 9.7.4.3."""
-    widths, at = child.get("/W", []), 0
-    while at + 1 < len(widths):
-        first = int(widths[at])
-        following = widths[at + 1]
-        if isinstance(following, Array):
-            if first <= cid < first + len(following):
-                return float(following[cid - first])
-            at += 2
-        else:
-            if at + 2 < len(widths) and first <= cid <= int(following):
-                return float(widths[at + 2])
-            at += 3
-    return float(child.get("/DW", 1000))
-
-
-def _simple_widths(font: Any, codes: set[int]) -> dict[int, float]:
-    """What the PDF says of the widths of codes; nothing for one of the standard 14 that leaves it out."""
-    widths, first = font.get("/Widths"), font.get("/FirstChar", 0)
-    if not isinstance(widths, Array):
-        return {}
-    descriptor = font.get("/FontDescriptor", Dictionary())
-    missing = float(descriptor.get("/MissingWidth", 0))
-    return {code: float(widths[code - first]) if 0 <= code - first < len(widths) else missing for code in codes}
-
-
-def _fit_widths(descriptor: Any, widths: Mapping[int, float]) -> None:
-    """The program's widths as the PDF tells them, by glyph: readers go by the PDF's, and both must agree (6.2.11.5)."""
+def _fit_glyphs(pdf: pikepdf.Pdf, child: Any, descriptor: Any, codes: set[int]) -> None:
+    """Widths as the PDF tells them; codes that lead to no glyph lead to one of their own that looks the same."""
     stream = descriptor.FontFile2
     try:
-        with TTFont(io.BytesIO(stream.read_bytes()), recalcTimestamp=False, recalcBBoxes=False) as font:
-            em, order, metrics = font["head"].unitsPerEm, font.getGlyphOrder(), font["hmtx"].metrics
-            changed = False
-            for glyph, width in widths.items():
-                if glyph < len(order):
-                    advance, bearing = metrics[order[glyph]]
-                    if abs(advance * 1000 / em - width) > 0.9:
-                        metrics[order[glyph]] = (min(65535, max(0, round(width * em / 1000))), bearing)
-                        changed = True
-            if changed:
-                _rewritten(stream, font)
+        with TTFont(io.BytesIO(stream.read_bytes()), recalcTimestamp=False) as program:
+            count, order = len(program.getGlyphOrder()), program.getGlyphOrder()
+            led = {code: _glyph_of(child, code) for code in codes}
+            lost = {code for code, glyph in led.items() if code and not 0 < glyph < count}
+            told = {order[glyph]: widths.of_cid(child, code) for code, glyph in led.items() if 0 < glyph < count}
+            changed = widths.fit_truetype(program, told)
+            if lost:
+                added = missing_glyphs.lend(program, {code: led[code] == 0 for code in lost})
+                widths.fit_truetype(program, {added[code]: widths.of_cid(child, code) for code in lost})
+                led |= {code: program.getGlyphID(added[code]) for code in lost}
+                child.CIDToGIDMap = pdf.make_stream(missing_glyphs.map_of(child, led))
+            if changed or lost:
+                rewritten(stream, program)
     except _ODD:
         return  # the check says what it thinks of such a program
 
 
-def _rewritten(stream: Stream, font: TTFont) -> None:
+def rewritten(stream: Stream, font: TTFont) -> None:
     out = io.BytesIO()
     font.save(out)
     data = out.getvalue()
@@ -339,18 +350,48 @@ def _fit_truetype(font: Any, descriptor: Any, codes: set[int]) -> None:
     try:
         with TTFont(io.BytesIO(stream.read_bytes()), recalcTimestamp=False, recalcBBoxes=False) as program:
             names = _chosen_glyphs(font, descriptor, program, codes)
+            nothing = program.getGlyphOrder()[0]
+            names |= missing_glyphs.lend(program, {code: True for code in codes if names[code] == nothing})
+            em = program["head"].unitsPerEm
+            widths.tell_all(font, codes, {code: program["hmtx"][names[code]][0] * 1000 / em for code in codes})
             typefaces.map_codes(program, names)
-            em, metrics = program["head"].unitsPerEm, program["hmtx"].metrics
-            for code, width in _simple_widths(font, codes).items():
-                advance, bearing = metrics[names[code]]
-                if abs(advance * 1000 / em - width) > 0.9:
-                    metrics[names[code]] = (min(65535, max(0, round(width * em / 1000))), bearing)
-            _rewritten(stream, program)
+            widths.fit_truetype(program, {names[code]: width for code, width in widths.of_codes(font, codes).items()})
+            rewritten(stream, program)
     except _ODD as error:
         raise Unconvertible(f"font {_name(font)[:40]}") from error
     if "/Encoding" in font:
         del font["/Encoding"]
-    descriptor.Flags = int(descriptor.get("/Flags", 0)) & ~_NONSYMBOLIC | _SYMBOLIC
+    descriptor.Flags = int(descriptor.get("/Flags", 0)) & ~_NONSYMBOLIC | SYMBOLIC
+
+
+def _fit_outlines(font: Any, descriptor: Any, codes: set[int]) -> None:
+    """The same for a Type 1C program, by the glyph names of codes (ISO 32000-1 9.6.6.2)."""
+    try:
+        fonts = CFFFontSet()
+        fonts.decompile(io.BytesIO(descriptor.FontFile3.read_bytes()), None)
+        names = _names_of_codes(font, fonts[0])
+        known = widths.of_outlines(fonts, set(names.values()))
+        widths.tell_all(font, codes, {code: known.get(name, 0.0) for code, name in names.items()})
+        told = widths.of_codes(font, codes)
+        fitted = widths.fit_outlines(fonts, {names[code]: told[code] for code in codes if code in names})
+        if fitted is not None:
+            descriptor.FontFile3.write(fitted)
+    except _ODD:
+        return  # the check says what it thinks of such a program
+
+
+def _names_of_codes(font: Any, outlines: Any) -> dict[int, str]:
+    encoding = font.get("/Encoding")
+    base = encoding.get("/BaseEncoding") if isinstance(encoding, Dictionary) else encoding
+    names: dict[int, str]
+    if isinstance(base, Name) and str(base) in _BASES:
+        names = {code: agl.UV2AGL.get(ord(text), "") for code, text in unicode_maps.standard(str(base)).items()}
+    elif isinstance(outlines.Encoding, str):
+        names = dict(enumerate(StandardEncoding))
+    else:
+        names = dict(enumerate(outlines.Encoding))
+    names |= unicode_maps.differences(encoding) if isinstance(encoding, Dictionary) else {}
+    return {code: name for code, name in names.items() if name and name != ".notdef"}
 
 
 def _chosen_glyphs(font: Any, descriptor: Any, program: TTFont, codes: set[int]) -> dict[int, str]:
@@ -367,7 +408,7 @@ def _chosen_glyphs(font: Any, descriptor: Any, program: TTFont, codes: set[int])
     encoding = font.get("/Encoding")
     names = unicode_maps.differences(encoding) if isinstance(encoding, Dictionary) else {}
     texts = unicode_maps.of_encoding(font, unicode_maps.standard("/StandardEncoding"))
-    symbolic = int(descriptor.get("/Flags", 0)) & _SYMBOLIC and symbols
+    symbolic = int(descriptor.get("/Flags", 0)) & SYMBOLIC and symbols
     chosen: dict[int, str] = {}
     for code in codes:
         glyph = None
@@ -390,44 +431,3 @@ def _mac_code(text: str) -> int:
         return text.encode("mac_roman")[0]
     except (UnicodeEncodeError, IndexError):
         return -1
-
-
-# --- stand-ins
-
-
-def _stand_in_for_simple(pdf: pikepdf.Pdf, font: Any, texts: Mapping[int, str]) -> None:
-    """The font becomes a TrueType one of another program; its codes and widths stay as the content needs them."""
-    widths = _simple_widths(font, set(texts))
-    made = typefaces.cut(typefaces.stand_in(_name(font)), texts, widths)
-    first, last = (min(texts), max(texts)) if texts else (0, 0)
-    for key in list(font.keys()):
-        del font[key]
-    font.Type, font.Subtype, font.BaseFont = Name.Font, Name.TrueType, Name("/" + made.name)
-    font.FirstChar, font.LastChar = first, last
-    font.Widths = Array([round(made.widths.get(code, 0), 2) for code in range(first, last + 1)])
-    font.FontDescriptor = _descriptor(pdf, made)
-    font.ToUnicode = pdf.make_stream(unicode_maps.written(texts, wide=False))
-
-
-def _stand_in_for_composite(pdf: pikepdf.Pdf, font: Any, child: Any, texts: Mapping[int, str]) -> None:
-    widths = {code: _width_of_cid(child, code) for code in texts}
-    made = typefaces.cut(typefaces.stand_in(_name(font)), texts, widths)
-    table = bytearray(2 * (max(texts, default=0) + 1))
-    for code, glyph in made.glyphs.items():
-        struct.pack_into(">H", table, 2 * code, glyph)
-    child.Subtype = Name.CIDFontType2
-    child.BaseFont = font.BaseFont = Name("/" + made.name)
-    child.CIDToGIDMap = pdf.make_stream(bytes(table))
-    child.CIDSystemInfo = Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0)
-    child.FontDescriptor = _descriptor(pdf, made)
-    font.ToUnicode = pdf.make_stream(unicode_maps.written(texts, wide=True))
-
-
-def _descriptor(pdf: pikepdf.Pdf, made: typefaces.Cut) -> Any:
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.FontDescriptor, FontName=Name("/" + made.name), Flags=_SYMBOLIC, FontBBox=Array(list(made.box)), ItalicAngle=0,
-            Ascent=round(made.ascent), Descent=round(made.descent), CapHeight=round(made.ascent), StemV=80,
-            FontFile2=pdf.make_stream(made.program, Length1=len(made.program)),
-        )
-    )  # fmt: skip

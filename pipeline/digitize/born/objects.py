@@ -57,6 +57,8 @@ class Objects:
         if isinstance(mask, Dictionary):
             if "/TR" in mask and Name.Identity != mask.TR:
                 _only(mask, frozenset(("/Type", "/S", "/G", "/BC", "/TR")))
+            for key in ("/BC", "/TR"):
+                _direct(mask, key)
             if isinstance(mask.get("/G"), Stream):
                 self.form(mask.G)
             else:
@@ -90,9 +92,15 @@ class Objects:
         _only(image, _IMAGE_KEYS)
         if "/Intent" in image and str(image.Intent) not in _INTENTS:
             del image["/Intent"]
+        for key in ("/DecodeParms", "/Decode", "/Filter"):
+            _direct(image, key)
+        if isinstance(image.get("/Mask"), Stream):
+            image.Mask.ImageMask = True  # what else could it be (ISO 32000-1 8.9.6.3)
         for key in ("/SMask", "/Mask"):
             if isinstance(image.get(key), Stream):
                 self.image(image[key])
+            elif key == "/SMask" and key in image:
+                del image[key]
         filters = image.get("/Filter", [])
         names = [str(filters)] if isinstance(filters, Name) else [str(name) for name in filters]
         if "/Crypt" in names:
@@ -147,6 +155,13 @@ def _channels(space: Any) -> int:
     if family == "/ICCBased":
         return int(space[1].get("/N", 0))
     return {"/Indexed": 1, "/Separation": 1, "/CalGray": 1, "/CalRGB": 3, "/Lab": 3}.get(family, 0)
+
+
+def _direct(holder: Any, key: str) -> None:
+    """Takes over what is told by reference: the check wants small things to stand where they belong."""
+    told = holder.get(key)
+    if isinstance(told, pikepdf.Array | Dictionary) and told.is_indirect and not isinstance(told, Stream):
+        holder[key] = pikepdf.Array(told) if isinstance(told, pikepdf.Array) else Dictionary(dict(told.items()))
 
 
 def _only(holder: Any, keys: frozenset[str]) -> None:

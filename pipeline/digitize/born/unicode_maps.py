@@ -144,7 +144,11 @@ def differences(encoding: Any) -> dict[int, str]:
 @cache
 def standard(encoding: str) -> Mapping[int, str]:
     """One of the encodings that need not be told (annex D), Symbol's and ZapfDingbats' own among them."""
-    return {code: text for code, text in enumerate(charset_encoding[encoding]) if text > "\x1f" and text != "\x7f"}
+    return {
+        code: text
+        for code, text in enumerate(charset_encoding[encoding])
+        if text > "\x1f" and not "\x7f" <= text <= "\x9f"
+    }
 
 
 def of_name(name: str) -> str:
