@@ -18,7 +18,9 @@ SEPARATOR: Final = "vanthu:split"  # what the QR code of a separator sheet says;
 DIRECTIONS: Final = ("incoming", "outgoing")
 _LOOKED_AT: Final = 1000  # pixels of the longer side: a code of 40 mm has 130 of them, four a module
 _A4: Final = (210.0, 297.0)  # mm (Decree 30/2020 Annex I.I.1)
+_ISO_216: Final = ((105.0, 148.0), (148.0, 210.0), _A4, (297.0, 420.0), (420.0, 594.0), (594.0, 841.0), (841.0, 1189.0))
 _NEAR: Final = 6.0  # mm by which a scanner may cut
+_LIKE: Final = 0.015  # by which the shape may differ; Letter and Folio differ by 8 % and more
 _BORDER: Final = 4  # modules of white round a code (ISO/IEC 18004 §5.3.8)
 Page = TypeVar("Page")
 
@@ -55,16 +57,29 @@ def without_blank(pages: Sequence[ReadPage], blank: Blank) -> tuple[ReadPage, ..
 
 
 def notes_on(pages: Sequence[ReadPage]) -> Iterator[str]:
-    """Keys of scan.NOTES: blank sheets, sheets of another size than Decree 30 has."""
+    """Keys of scan.NOTES: blank sheets, sheets of another size than Decree 30 has, scans that are not 1:1."""
     if any(page.blank for page in pages):
         yield "blank_pages"
-    if any(not _is_a4(page) for page in pages):
+    if any(not _near(page, _A4) for page in pages):
         yield "not_a4"
+    if any(page.origin == "scan" and _is_scaled(page) for page in pages):
+        yield "scaled"
 
 
-def _is_a4(page: ReadPage) -> bool:
-    sides = sorted(side / page.dpi * 25.4 for side in (page.width, page.height))
-    return all(abs(side - wanted) <= _NEAR for side, wanted in zip(sides, _A4, strict=True))
+def _near(page: ReadPage, size: tuple[float, float]) -> bool:
+    return all(abs(side - wanted) <= _NEAR for side, wanted in zip(_sides(page), size, strict=True))
+
+
+def _is_scaled(page: ReadPage) -> bool:
+    """Whether a page has the shape of A4, and the size of no paper of that shape (ISO 216)."""
+    short, long = _sides(page)
+    return abs(long / short / (_A4[1] / _A4[0]) - 1) <= _LIKE and not any(_near(page, size) for size in _ISO_216)
+
+
+def _sides(page: ReadPage) -> tuple[float, float]:
+    """mm, the shorter one first."""
+    short, long = sorted(side / page.dpi * 25.4 for side in (page.width, page.height))
+    return short, long
 
 
 def separator_on(image: npt.NDArray[np.uint8]) -> Separator | None:

@@ -16,6 +16,7 @@ from pipeline.digitize.rows import Rows
 _TILT: Final = 25.0  # degrees by which a stamp may be set askew
 _LEVEL: Final = 1.5  # degrees that need no turning
 _STROKE: Final = 0.7  # mm; the line of a frame
+_FILLED: Final = 0.75  # of its upright rectangle, by the area that an outline goes round
 
 Sides = tuple[float, float]  # mm, from and to
 
@@ -53,28 +54,38 @@ class Cut:
         return Line(tuple(placed), box)
 
 
-def framed(plane: GreyImage, ink: GreyImage, mm: float, wide: Sides, high: Sides, gap: float = 0.0) -> Iterator[Cut]:
-    """The insides of drawn rectangles of that size, set upright, frame cut off. `mm` is in pixels, `gap` how worn a frame is."""
+def framed(plane: GreyImage, ink: GreyImage, mm: float, *sizes: tuple[Sides, Sides], gap: float = 0.0) -> Iterator[Cut]:
+    """The insides of drawn rectangles, set upright, frame cut off: all of the first size (wide, high), then of the next.
+
+    `mm` is in pixels, `gap` how worn a frame is.
+    """
     reach = max(3, round(gap * mm)) | 1  # worn frames have gaps
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     outlines, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    for outline in outlines:
-        if len(outline) < 4 or cv2.contourArea(outline) < 0.75 * wide[0] * high[0] * mm * mm:
-            continue
-        (x, y), (width, height), angle = cv2.minAreaRect(outline)
-        if width < height:
-            width, height, angle = height, width, angle - 90
-        angle = (angle + 90) % 180 - 90
-        if not (wide[0] * mm <= width <= wide[1] * mm and high[0] * mm <= height <= high[1] * mm):
-            continue
-        if abs(angle) > _TILT or cv2.contourArea(outline) < 0.75 * width * height:
-            continue
-        stroke = max(2, round(_STROKE * mm))
-        turn = cv2.getRotationMatrix2D((x, y), angle, 1.0)
-        turn[:, 2] += (width / 2 - x - stroke, height / 2 - y - stroke)
-        size = (round(width) - 2 * stroke, round(height) - 2 * stroke)
-        inside = cv2.warpAffine(plane, turn, size, flags=cv2.INTER_LINEAR, borderValue=255.0)
-        yield Cut(np.asarray(inside, np.uint8), np.asarray(cv2.invertAffineTransform(turn), np.float64))
+    large = [(outline, area) for outline in outlines if len(outline) >= 4 and (area := cv2.contourArea(outline))]
+    for wide, high in sizes:
+        some = [each for each in large if each[1] >= _FILLED * wide[0] * high[0] * mm * mm]
+        yield from filter(None, (_inside(plane, *each, mm, wide, high) for each in some))
+
+
+def _inside(
+    plane: GreyImage, outline: cv2.typing.MatLike, area: float, mm: float, wide: Sides, high: Sides
+) -> Cut | None:
+    """What an outline goes round, if it is a rectangle of that size."""
+    (x, y), (width, height), angle = cv2.minAreaRect(outline)
+    if width < height:
+        width, height, angle = height, width, angle - 90
+    angle = (angle + 90) % 180 - 90
+    if not (wide[0] * mm <= width <= wide[1] * mm and high[0] * mm <= height <= high[1] * mm):
+        return None
+    if abs(angle) > _TILT or area < _FILLED * width * height:
+        return None
+    stroke = max(2, round(_STROKE * mm))
+    turn = cv2.getRotationMatrix2D((x, y), angle, 1.0)
+    turn[:, 2] += (width / 2 - x - stroke, height / 2 - y - stroke)
+    size = (round(width) - 2 * stroke, round(height) - 2 * stroke)
+    inside = cv2.warpAffine(plane, turn, size, flags=cv2.INTER_LINEAR, borderValue=255.0)
+    return Cut(np.asarray(inside, np.uint8), np.asarray(cv2.invertAffineTransform(turn), np.float64))
 
 
 def levelled(plane: GreyImage, rows: Rows, row: int) -> Cut:

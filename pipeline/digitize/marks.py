@@ -33,6 +33,9 @@ _MOST_PIECES: Final = 24  # of ink; TUYỆT MẬT has 13 with its marks, dust ma
 _MOST: Final = 100  # candidates; a head with more of them is a picture
 _WITNESSES: Final = 3  # long lines that are read only to tell whether the page stands upright
 _BOX: Final = ((12.0, 90.0), (5.0, 26.0))  # mm; stamps for urgency are 20 to 40 by 8 (Annex I.II.11), secrecy alike
+_RULE: Final = 0.4  # inches; longer straight strokes are drawn, and no letters
+_ROOM: Final = 5.0  # mm round coloured ink, more than what is cut out with it
+_PART: Final = 0.3  # of the head; less than what print may cover before it counts as a picture
 _WORN: Final = 0.8  # mm; gaps in the frame of a stamp that took little ink, on a 1-bit scan
 # mm; the stamp ĐẾN is 50 by 35 (Annex IV). Where another stamp touches its frame, the cell of number and day is left.
 _ARRIVAL: Final = (((42.0, 60.0), (29.0, 42.0)), ((28.0, 42.0), (10.0, 17.0)))
@@ -114,7 +117,8 @@ def _read_head(
     of_stamps, of_prose = readers
     upright = orientation.turned(image, turn)
     half = clean.scaled(upright[: max(1, upright.shape[0] // 2)], scale)
-    planes = list(_planes(half[: max(1, round(2 * half.shape[0] * _HEAD))], dpi))
+    dark = colour.all_ink(half)
+    planes = list(_planes(half, dark, max(1, round(2 * half.shape[0] * _HEAD)), dpi))
     found = [candidate for plane in planes for candidate in _candidates(plane, dpi)][:_MOST]
     secrecy: list[str] = []
     confidence = 0.0
@@ -123,7 +127,7 @@ def _read_head(
         secrecy = [mark for words, (_, stamp) in zip(quick, found, strict=True) if (mark := mark_in(words, stamp))]
         confidence = orientation.mean_confidence([word for words in quick for word in words])
         found = [each for each, words in zip(found, quick, strict=True) if not surely_other(words)]
-    arrival = _arrival(half, dpi)
+    arrival = _arrival(dark, dpi)
     read = of_stamps.read_lines([cut.picture for cut, _ in found] + [cut.picture for cut in arrival], dpi)
     secrecy += [mark for words, (_, stamp) in zip(read, found, strict=False) if (mark := mark_in(words, stamp))]
     urgency = [
@@ -163,34 +167,53 @@ class _Plane:
     ink: GreyImage
     rules: GreyImage
     rows: Rows | None  # None: a picture, or noise
+    corner: tuple[int, int] = (0, 0)  # left and top on the head
+
+    def on_head(self, cut: Cut) -> Cut:
+        back = cut.back.copy()
+        back[:, 2] += self.corner
+        return Cut(cut.picture, back)
 
 
-def _planes(head: ColourImage | GreyImage, dpi: float) -> Iterator[_Plane]:
+def _planes(half: ColourImage | GreyImage, dark: GreyImage, height: int, dpi: float) -> Iterator[_Plane]:
     """The head's ink of every colour, and its coloured ink alone: a red stamp over black print is read only there."""
-    yield _plane(colour.all_ink(head), False, dpi)
-    coloured = colour.coloured_ink(head, dpi)
-    if coloured is not None:
-        yield _plane(coloured, True, dpi)
-
-
-def _plane(picture: GreyImage, coloured: bool, dpi: float) -> _Plane:
+    picture = dark[:height]
     ink = clean.ink(picture)
-    print_, rules = without_rules(ink, round(0.4 * dpi))
+    print_, rules = without_rules(ink, round(_RULE * dpi))
+    rows = find_rows(print_, dpi)
+    yield _Plane(picture, False, ink, rules, None if rows is None or rows.crowded else rows)
+    coloured = colour.coloured_ink(half[:height], dpi)
+    if coloured is not None:
+        yield _coloured_plane(coloured, dpi)
+
+
+def _coloured_plane(picture: GreyImage, dpi: float) -> _Plane:
+    """Coloured ink; where it stands in one part of the head, as most stamps do, that part alone is looked at."""
+    ink = clean.ink(picture)
+    left, top, width, height = cv2.boundingRect(ink)
+    room = round(_ROOM * dpi / _INCH)
+    part = np.s_[max(0, top - room) : top + height + room, max(0, left - room) : left + width + room]
+    alone = ink[part].size < _PART * ink.size
+    if alone:
+        picture, ink = np.ascontiguousarray(picture[part]), np.ascontiguousarray(ink[part])
+    print_, rules = without_rules(ink, round(_RULE * dpi))
     # Of a stamp's letters alone, worn and few, none is surely a letter: they are looked for at their own size.
-    rows = find_rows(print_, dpi, letter=_STAMP_LETTER * dpi / _INCH if coloured else None)
-    return _Plane(picture, coloured, ink, rules, None if rows is None or rows.crowded else rows)
+    rows = find_rows(print_, dpi, letter=_STAMP_LETTER * dpi / _INCH)
+    if rows is not None and rows.crowded and not alone:
+        rows = None
+    return _Plane(picture, True, ink, rules, rows, (part[1].start, part[0].start) if alone else (0, 0))
 
 
 def _candidates(plane: _Plane, dpi: float) -> Iterator[tuple[Cut, bool]]:
     """Pictures of what may be a mark, and whether it is surely a stamp: insides of boxes, and each short line of print."""
     mm, rows = dpi / _INCH, plane.rows
-    whole = list(framed(plane.picture, plane.ink, mm, *_BOX))
+    whole = list(framed(plane.picture, plane.ink, mm, _BOX))
     worn = [
         cut
-        for cut in framed(plane.picture, plane.ink, mm, *_BOX, gap=_WORN)
+        for cut in framed(plane.picture, plane.ink, mm, _BOX, gap=_WORN)
         if not any(np.hypot(*(cut.middle - other.middle)) < mm for other in whole)
     ]
-    yield from ((cut, True) for cut in [*whole, *worn])
+    yield from ((plane.on_head(cut), True) for cut in [*whole, *worn])
     if rows is None:
         return
     pieces = np.bincount(rows.owner[rows.owner >= 0], minlength=len(rows.boxes))
@@ -198,14 +221,13 @@ def _candidates(plane: _Plane, dpi: float) -> Iterator[tuple[Cut, bool]]:
     for row, box in enumerate(rows.boxes):
         short = _WIDTH[0] * mm <= box.width <= _WIDTH[1] * mm and pieces[row] <= _MOST_PIECES
         if short and _HEIGHT[0] * mm <= box.height <= _HEIGHT[1] * mm:
-            yield levelled(cleared, rows, row), plane.coloured
+            yield plane.on_head(levelled(cleared, rows, row)), plane.coloured
 
 
-def _arrival(half: ColourImage | GreyImage, dpi: float) -> list[Cut]:
+def _arrival(dark: GreyImage, dpi: float) -> list[Cut]:
     """The lines in the frame of a stamp ĐẾN, from the ink of every colour: the number is not of the stamp's own ink."""
-    plane, mm = colour.all_ink(half), dpi / _INCH
-    inked = clean.ink(plane)
-    for stamp in (cut for size in _ARRIVAL for cut in framed(plane, inked, mm, *size)):
+    mm = dpi / _INCH
+    for stamp in framed(dark, clean.ink(dark), mm, *_ARRIVAL):
         ink, rules = without_rules(clean.ink(stamp.picture), round(8 * mm))
         rows = find_rows(ink, dpi, letter=_ARRIVAL_LETTER * mm)
         if rows is None or rows.crowded or not 2 <= len(rows.boxes) <= _ARRIVAL_LINES:

@@ -30,6 +30,7 @@ from pipeline.errors import VanthuError
 _ROWS_AT_ONCE: Final = (
     512  # of a page handed from Pillow to OpenCV: a large one is in memory once and a half, not three times
 )
+_GREY: Final = ("L", "LA", "La", "F", "I", "I;16", "I;16B", "I;16L", "I;16N")  # Pillow's modes
 
 # What a person should know of how a scan was opened: code, Vietnamese, English.
 NOTES: Final[Mapping[str, tuple[str, str]]] = {
@@ -41,6 +42,10 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
     "bilevel": (
         "Có trang quét đen trắng 1 bit; văn bản phải quét màu (Nghị định 30/2020, Phụ lục I).",
         "A page was scanned in black and white, 1 bit; documents are to be scanned in colour (Decree 30/2020, Annex I).",
+    ),
+    "grey": (
+        "Có trang quét xám; văn bản phải quét màu (Nghị định 30/2020, Phụ lục I), độ sâu màu từ 24 bit (Thông tư 05/2025).",
+        "A page was scanned in grey; documents are to be scanned in colour (Decree 30/2020, Annex I) of 24 bits (Circular 05/2025).",
     ),
     "colours_converted": (
         "Màu của trang được chuyển sang RGB (CMYK, 16 bit hoặc trong suốt).",
@@ -114,6 +119,10 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "Sides scanned apart (fronts, then backs) were put in order.",
     ),
     "not_a4": ("Có trang không phải khổ A4 (Nghị định 30/2020).", "A page is not A4 (Decree 30/2020)."),
+    "scaled": (
+        "Có trang đúng tỷ lệ cạnh của A4 nhưng khác khổ: có thể không quét ở tỷ lệ 100 % (Nghị định 30/2020, Phụ lục I).",
+        "A page has the shape of A4 and another size: it may not be scanned at 100 % (Decree 30/2020, Annex I).",
+    ),
     "signed_input": (
         "Tệp PDF có chữ ký số: tệp gốc giữ nguyên từng byte; bản số hóa làm từ nó không mang theo chữ ký.",
         "The PDF is signed: the file itself is kept byte for byte; a digitised copy of it carries no signature.",
@@ -304,5 +313,7 @@ def _notes_of(all_pages: Sequence[ScanPage | BornPage]) -> Iterator[str]:
         yield "low_resolution"
     if any(page.frame.mode == "1" for page in pages):
         yield "bilevel"
+    if any(page.frame.mode in _GREY and page.origin == "scan" for page in pages):
+        yield "grey"
     if any(page.frame.mode not in ("1", "L", "RGB", "P") for page in pages):
         yield "colours_converted"

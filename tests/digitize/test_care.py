@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,16 @@ def test_blank_sheets_and_other_sizes_than_a4_are_told() -> None:
     assert list(notes_on([page(1), page(2, blank=True)])) == ["blank_pages"]
     assert list(notes_on([page(1, width=3508, height=2480)])) == []
     assert list(notes_on([page(1, width=2550, height=4200)])) == ["not_a4"]
+    assert list(notes_on([page(1, width=3508, height=4961)])) == ["not_a4"]  # A3 at its own size
+
+
+def test_a_page_that_was_not_scanned_at_its_own_size_is_told() -> None:
+    """Decree 30/2020 Annex I: 100 %."""
+    half = page(1, width=1754, height=2480)
+    smaller = page(1, width=2108, height=2982)  # 85 %, as copiers make it
+    assert list(notes_on([half])) == ["not_a4"]  # A5, which is a paper too
+    assert list(notes_on([smaller])) == ["not_a4", "scaled"]
+    assert list(notes_on([replace(smaller, origin="drawn")])) == ["not_a4"]  # was never paper
 
 
 def separators(folder: Path, direction: str | None = None, dpi: int = 150) -> np.ndarray:

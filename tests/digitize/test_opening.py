@@ -56,6 +56,12 @@ def test_a_png_is_opened_without_decoding_it(tmp_path: Path) -> None:
         scan.pages[0].pixels()
 
 
+def test_a_scan_without_colours_is_told(tmp_path: Path) -> None:
+    for mode, told in (("1", ["bilevel"]), ("L", ["grey"]), ("RGB", [])):
+        with open_scan(saved(sheet(mode=mode), tmp_path / f"{mode}.png", dpi=(150, 150))) as scan:
+            assert [note for note in scan.notes if note in ("bilevel", "grey")] == told
+
+
 def test_bytes_of_a_jpeg_are_not_touched(tmp_path: Path) -> None:
     path = saved(sheet(), tmp_path / "a.jpg", quality=80, dpi=(150, 150))
     with open_scan(path) as scan:
