@@ -54,13 +54,20 @@ class RecordInfo:
 
 
 def packet(about: RecordInfo) -> bytes:
-    """The XMP packet, UTF-8. Raises ValueError for record data that no schema declares."""
+    """The XMP packet of a PDF/A-2u, UTF-8. Raises ValueError for record data that no schema declares."""
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n' + properties(about) + '\n<?xpacket end="w"?>'
+    ).encode()
+
+
+def properties(about: RecordInfo, part: int = 2) -> str:
+    """What stands in the packet; `part` of ISO 19005."""
     moment = iso(about.created)
     known = {key: clean(value) for key, value in sorted(about.record.items()) if clean(value)}
     if unknown := known.keys() - RECORD_PROPERTIES.keys():
         raise ValueError(f"not in the extension schema: {', '.join(sorted(unknown))}")
     parts = [
-        _description("pdfaid", "http://www.aiim.org/pdfa/ns/id/", part="2", conformance="U"),
+        _description("pdfaid", "http://www.aiim.org/pdfa/ns/id/", part=str(part), conformance="U"),
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
         "<dc:format>application/pdf</dc:format>"
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{_text(about.title)}</rdf:li></rdf:Alt></dc:title>'
@@ -75,11 +82,9 @@ def packet(about: RecordInfo) -> bytes:
         parts.append(_description(PREFIX, NAMESPACE, **{RECORD_PROPERTIES[key][0]: known[key] for key in known}))
     body = "\n".join(parts)
     return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
-        f"{body}\n</rdf:RDF></x:xmpmeta>\n"
-        '<?xpacket end="w"?>'
-    ).encode()
+        f"{body}\n</rdf:RDF></x:xmpmeta>"
+    )
 
 
 def clean(value: str) -> str:

@@ -191,6 +191,20 @@ ATTACHMENT_SIGNED = declare(
     "Dùng bản chưa ký.",
     "Take the unsigned one.",
 )  # fmt: skip
+ATTACHMENT_ACTIVE = declare(
+    "VT-WORK-055", Exit.INPUT_REFUSED,
+    "Tệp kèm theo {file} có macro hoặc chương trình nhúng; không ký, không lưu.",
+    "The attachment {file} holds macros or embedded programs; it was neither signed nor kept.",
+    "Lưu lại thành .docx, .xlsx hoặc .pptx không có macro, bỏ đối tượng nhúng, rồi chạy lại.",
+    "Save it as .docx, .xlsx or .pptx without macros and without embedded objects, then run this again.",
+)  # fmt: skip
+ATTACHMENT_BROKEN = declare(
+    "VT-WORK-056", Exit.INPUT_REFUSED,
+    "Tệp kèm theo {file} bị hỏng, có mật khẩu hoặc lớn quá mức.",
+    "The attachment {file} is broken, has a password, or is far too large.",
+    "Mở tệp, lưu lại bản không có mật khẩu rồi chạy lại.",
+    "Open it, save it without a password, then run this again.",
+)  # fmt: skip
 SIGNED_ELSEWHERE = declare(
     "VT-WORK-051", Exit.INPUT_REFUSED,
     "Văn bản đi này đã có chữ ký số từ trước; đóng dấu hay ghi số vào sẽ làm hỏng chữ ký ấy.",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
+import openpyxl
+import pikepdf
 import pytest
 
 from pipeline.axis.read import read_message
@@ -80,6 +83,26 @@ def test_an_attachment_bears_number_and_time_and_goes_with_its_document(staff, i
     assert cabinet.fixity(staff.room, None)["damaged"] == []
 
 
+def test_an_office_file_goes_within_a_page_that_names_it(staff, issued, tmp_path):
+    given = tmp_path / "Số liệu.xlsx"
+    openpyxl.Workbook().save(given)
+    [told] = attach(staff, issued, given)
+    assert (told["status"], told["file"]) == ("signed", "Số liệu.pdf")
+    shown = standing.show(staff.room, issued)
+    [one] = shown["attachments"]
+    assert judge(Path(one["file"]).read_bytes(), load_trust([staff.office.trust])).verdict == PASSED
+    with pikepdf.open(one["file"]) as pdf:
+        assert pdf.attachments["Số liệu.xlsx"].get_file().read_bytes() == given.read_bytes()
+    code = f"{shown['fields']['code_number']['value']}/{shown['fields']['code_notation']['value']}"
+    assert f"số {code} ngày" in " ".join(pdftotext(Path(one["file"]))[0].split())
+    kept = staff.room.archive.path_of(staff.room.object_id(issued), "kem-theo/goc/Số liệu.xlsx")
+    assert kept.read_bytes() == given.read_bytes()
+    with zipfile.ZipFile(given, "a") as book:
+        book.writestr("xl/vbaProject.bin", b"macro")
+    [refused] = attach(staff, issued, given)
+    assert refused["error"].code == "VT-WORK-055"
+
+
 def test_what_cannot_go_with_a_document_is_refused_alone(staff, issued, tmp_path):
     word = tmp_path / "phu-luc.docx"
     word.write_bytes(b"PK\x03\x04")
@@ -88,6 +111,7 @@ def test_what_cannot_go_with_a_document_is_refused_alone(staff, issued, tmp_path
     )
     assert [told["status"] for told in results] == ["failed"] * 4
     assert results[0]["error"].code == "VT-WORK-053"
+    assert results[1]["error"].code == "VT-SCAN-003"
     assert results[3]["error"].code == "VT-WORK-054"
     assert standing.show(staff.room, issued)["attachments"] == []
 

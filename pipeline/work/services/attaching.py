@@ -9,14 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path, PurePath
 from typing import Any, Final
 
 from pipeline import clock
 from pipeline.archive.disk import fault_of
 from pipeline.digitize.check import check_pdfa
+from pipeline.digitize.cover_sheet import cover_sheet
 from pipeline.digitize.document import compose_record, read_scan
+from pipeline.digitize.office_file import OfficeFile, Unfit, office_file
 from pipeline.digitize.values import Reading
+from pipeline.digitize.xmp import RecordInfo
 from pipeline.errors import VanthuError
 from pipeline.office import documents, journal, levels
 from pipeline.office.database import in_one_transaction
@@ -128,8 +132,28 @@ def _places(room: Room, document: str, file: Path, data: bytes) -> tuple[_Places
         number += 1
 
 
+_UNFIT: Final = {
+    "secret": faults.ATTACHMENT_SECRET, "active": faults.ATTACHMENT_ACTIVE, "broken": faults.ATTACHMENT_BROKEN,
+}  # fmt: skip
+
+
 def _prepared(room: Room, record: documents.Record, file: Path) -> bytes:
-    """The file as PDF/A with the agency's field on its first page."""
+    """The file as PDF/A with the agency's field on its first page; an office file lies within a page that names it."""
+    found = office_file(file)
+    if isinstance(found, Unfit):
+        raise VanthuError(_UNFIT[found.why], file=plain_name(file))
+    pdf = _composed(room, record, file) if found is None else _covered(room, record, found)
+    return prepare_record(pdf, plan_incoming(page_sizes(pdf)))
+
+
+def _covered(room: Room, record: documents.Record, file: OfficeFile) -> bytes:
+    day = date.fromisoformat(record.value("issued_date"))
+    goes_with = f"{record.value('type_name') or 'Văn bản'} số {record.code} ngày {day:%d/%m/%Y}"
+    about = RecordInfo(nfc(PurePath(file.name).stem), room.office.settings.text("office.organ_name"), clock.now())
+    return cover_sheet(file, goes_with, about)
+
+
+def _composed(room: Room, record: documents.Record, file: Path) -> bytes:
     reading = read_scan(file, jobs=room.jobs)
     if not isinstance(reading, Reading) or "secrecy" in reading.fields:
         raise VanthuError(faults.ATTACHMENT_SECRET, file=plain_name(file))
@@ -139,8 +163,7 @@ def _prepared(room: Room, record: documents.Record, file: Path) -> bytes:
     composed = room.work(record.id) / "kem-theo.pdf"
     try:
         compose_record(file, reading, composed, about)
-        pdf = composed.read_bytes()
-        return prepare_record(pdf, plan_incoming(page_sizes(pdf)))
+        return composed.read_bytes()
     finally:
         composed.unlink(missing_ok=True)
 
