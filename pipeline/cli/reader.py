@@ -180,9 +180,11 @@ def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any
     return {"parts": parts}
 
 
-def _refuse_secret(order: Order, reading: Reading | SecrecyMark) -> Reading:
+def _refuse_secret(order: Order, reading: Reading | SecrecyMark | VanthuError) -> Reading:
     from pipeline.digitize.document import SecrecyMark
 
+    if isinstance(reading, VanthuError):  # one paper of several: nothing of the file is published
+        raise reading
     if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         raise VanthuError(faults.SECRECY_MARK, name=order.source.name)
     return reading
@@ -190,7 +192,7 @@ def _refuse_secret(order: Order, reading: Reading | SecrecyMark) -> Reading:
 
 def _published(
     order: Order,
-    read: Reading | SecrecyMark,
+    read: Reading | SecrecyMark | VanthuError,
     output: Path,
     begun: float,
     on_page: Callable[[int, int], None],

@@ -42,7 +42,7 @@ from pipeline.digitize.values import (
     ReadPage,
 )
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
-from pipeline.errors import VanthuError
+from pipeline.errors import Exit, VanthuError
 
 __all__ = [
     "PageCare",
@@ -76,7 +76,7 @@ class SecrecyMark:
 class Paper:
     """One of the papers of a scan: what was read, what its separator sheet said, the numbers of its pages in the scan."""
 
-    reading: Reading | SecrecyMark
+    reading: Reading | SecrecyMark | VanthuError  # the last where one of several cannot be read
     separator: Separator | None
     pages: tuple[int, ...]
 
@@ -112,7 +112,8 @@ def read_papers(
     """Reads a scan that may hold several papers with separator sheets between them; as read_scan, one reading a paper.
 
     The separator sheets themselves belong to none. A signed PDF is one paper, whatever lies between its pages: its
-    signature is over all of them. Raises VanthuError (VT-SCAN-026) where there is nothing but separators.
+    signature is over all of them. One of several papers that cannot be read keeps no other from being read: it has its fault
+    as its reading. Raises VanthuError (VT-SCAN-026) where there is nothing but separators, and where no paper can be read.
     """
     with open_scan(path, convert=convert, on_page=on_page) as scan:
         pages = collated([turned(page, care.rotate) for page in scan.pages], care.sides, path.name)
@@ -120,10 +121,14 @@ def read_papers(
         if not groups:
             raise VanthuError(faults.ONLY_SEPARATORS, name=path.name)
         readers = default_readers(quality)
-        return tuple(
-            Paper(_read_paper(scan, group, care, readers, jobs, on_page), before, tuple(page.number for page in group))
+        papers = tuple(
+            Paper(_tried(scan, group, care, readers, jobs, on_page), before, tuple(page.number for page in group))
             for before, group in groups
         )
+    faulty = [paper.reading for paper in papers if isinstance(paper.reading, VanthuError)]
+    if len(faulty) == len(papers):
+        raise faulty[0]
+    return papers
 
 
 def _parted(pages: Sequence[ScanPage | BornPage]) -> list[tuple[Separator | None, list[ScanPage | BornPage]]]:
@@ -131,7 +136,7 @@ def _parted(pages: Sequence[ScanPage | BornPage]) -> list[tuple[Separator | None
     groups: list[tuple[Separator | None, list[ScanPage | BornPage]]] = [(None, [])]
     behind = False
     for page in pages:
-        pixels = page.pixels() if _has_pixels(page) else None
+        pixels = _seen(page)
         separator = separator_on(pixels) if pixels is not None else None
         if separator is not None:
             groups.append((separator, []))
@@ -139,6 +144,30 @@ def _parted(pages: Sequence[ScanPage | BornPage]) -> list[tuple[Separator | None
             groups[-1][1].append(page)
         behind = separator is not None
     return [(before, group) for before, group in groups if group]
+
+
+def _seen(page: ScanPage | BornPage) -> ColourImage | GreyImage | None:
+    """What a page shows; nothing where it is broken, which its paper will say."""
+    try:
+        return page.pixels() if _has_pixels(page) else None
+    except VanthuError:
+        return None
+
+
+def _tried(
+    scan: Scan,
+    pages: Sequence[ScanPage | BornPage],
+    care: PageCare,
+    readers: Readers,
+    jobs: int,
+    on_page: Callable[[int, int], None] | None,
+) -> Reading | SecrecyMark | VanthuError:
+    try:
+        return _read_paper(scan, pages, care, readers, jobs, on_page)
+    except VanthuError as error:
+        if error.exit is not Exit.INPUT_REFUSED:
+            raise
+        return error
 
 
 def _read_paper(

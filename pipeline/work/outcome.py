@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from pipeline.errors import VanthuError
+from pipeline.errors import Exit, VanthuError
+
+OWN_FAULT: Final = (Exit.INPUT_REFUSED, Exit.OUTPUT_FAILED_CHECK)  # the paper's own: trying again changes nothing
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,14 @@ class NeedsReview:
 
 @dataclass(frozen=True)
 class Part:
-    """One of several papers of a file, read and kept: the digest it goes by, its pages in the file, its columns."""
+    """One of several papers of a file: the digest it goes by, its pages in the file, its columns as far as it was kept."""
 
     sha256: str
     number: int  # from 1
     direction: str
     pages: tuple[int, ...]
     facts: Mapping[str, Any]
+    fault: VanthuError | None = None  # why it goes no further; the others do
 
 
 @dataclass(frozen=True)

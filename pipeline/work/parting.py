@@ -1,8 +1,9 @@
 """A file of several papers, separator sheets between them: each becomes a document, and the file is kept once for all.
 
-Every paper is read, composed and proved before anything is kept, so that a secrecy mark on one of them, or one that fails
-its checks, ends with the file whole. Ids follow from the file's digest, archive objects from ids, and the rows of all
-papers are written in the one transaction that ends the stage: a crash before it leaves objects that the next try finds.
+Every paper is read, composed and proved before anything is kept, so that a secrecy mark on one of them ends with the file
+whole. One that cannot be read or fails its checks is put aside alone, and the others go on. Ids follow from the file's digest,
+archive objects from ids, and the rows of all papers are written in the one transaction that ends the stage: a crash before it
+leaves objects that the next try finds.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import clock
-from pipeline.digitize.document import Paper
+from pipeline.digitize.document import Paper, SecrecyMark
 from pipeline.digitize.values import Reading
+from pipeline.errors import VanthuError
 from pipeline.office import documents, journal
 from pipeline.office.documents import Record
 from pipeline.office.models import Document
 from pipeline.work import crash
-from pipeline.work.outcome import Part, Parted
+from pipeline.work.outcome import OWN_FAULT, Part, Parted
 from pipeline.work.room import PART, Room
 
 ASIDE = "quarantined"
@@ -44,7 +46,10 @@ class Made:
 def parted(
     record: Record, papers: Sequence[Paper], room: Room, make: Callable[[Record, Reading, Room], Made]
 ) -> Parted:
-    """Keeps every paper of a file in an object of its own; those that went on after an earlier try are left alone."""
+    """Keeps every paper of a file in an object of its own; those that went on after an earlier try are left alone.
+
+    Raises VanthuError where none of them can be kept, and what trouble may pass.
+    """
     wanted = []
     for number, paper in enumerate(papers, 1):
         digest = documents.part_of(record.sha256, number)
@@ -53,8 +58,34 @@ def parted(
             told = paper.separator.direction if paper.separator else None
             part = Part(digest, number, told or record.direction, paper.pages, {})
             wanted.append((part, _first_version(record, part, room), paper.reading))
-    made = [(part, one, make(one, reading, room)) for part, one, reading in wanted if isinstance(reading, Reading)]
-    return Parted(tuple(replace(part, facts=paper.kept(one, room)) for part, one, paper in made))
+    made = [(part, one, _made(one, reading, room, make)) for part, one, reading in wanted]
+    faulty = [paper for _, _, paper in made if isinstance(paper, VanthuError)]
+    if faulty and len(faulty) == len(papers):
+        raise faulty[0]
+    return Parted(
+        tuple(
+            replace(part, fault=paper) if isinstance(paper, VanthuError) else replace(part, facts=paper.kept(one, room))
+            for part, one, paper in made
+        )
+    )
+
+
+def _made(
+    record: Record,
+    reading: Reading | SecrecyMark | VanthuError,
+    room: Room,
+    make: Callable[[Record, Reading, Room], Made],
+) -> Made | VanthuError:
+    """A paper that is ready to be kept, or what is wrong with it."""
+    if isinstance(reading, VanthuError):
+        return reading
+    assert isinstance(reading, Reading), "a secrecy mark ends with the whole file"
+    try:
+        return make(record, reading, room)
+    except VanthuError as error:
+        if error.exit not in OWN_FAULT:
+            raise
+        return error
 
 
 def _first_version(whole: Record, part: Part, room: Room) -> Record:

@@ -15,12 +15,12 @@ from pipeline.digitize.alto import alto
 from pipeline.digitize.document import Paper, SecrecyMark, compose_record, read_papers, read_scan, reading_to_json
 from pipeline.digitize.values import Conversion, Fields, PageCare, PageImage, PageLayer, Quality, Reading, Sides
 from pipeline.digitize.xmp import RECORD_PROPERTIES, RecordInfo
-from pipeline.errors import Exit, VanthuError
+from pipeline.errors import VanthuError
 from pipeline.office import documents, journal, lessons, registers, review
 from pipeline.office.documents import Record
 from pipeline.office.models import Document
 from pipeline.work import faults, lifting, parting, placing, received, way
-from pipeline.work.outcome import Done, Enter, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
+from pipeline.work.outcome import OWN_FAULT, Done, Enter, NeedsReview, Outcome, Quarantine, Retry, Secret, WaitsFor
 from pipeline.work.parting import Made
 from pipeline.work.room import PATIENCE, READING, Room
 from signing.prepare import prepare_record
@@ -37,7 +37,7 @@ def digitize(record: Record, room: Room) -> Outcome:
     of several papers with separator sheets between them becomes as many documents, all read before one is kept.
     """
     papers = _read(record, room)
-    if any(isinstance(paper.reading, SecrecyMark) or "secrecy" in paper.reading.fields for paper in papers):
+    if any(map(_is_secret, papers)):
         return Secret(VanthuError(faults.SECRET))
     if len(papers) > 1:
         return parting.parted(record, papers, room, _made)
@@ -48,6 +48,12 @@ def digitize(record: Record, room: Room) -> Outcome:
         return Quarantine(VanthuError(faults.SIGNED_ELSEWHERE))
     made = _made(record, reading, room)
     return Done({**made.kept(record, room), "direction": record.direction})
+
+
+def _is_secret(paper: Paper) -> bool:
+    return isinstance(paper.reading, SecrecyMark) or (
+        isinstance(paper.reading, Reading) and "secrecy" in paper.reading.fields
+    )
 
 
 def _read(record: Record, room: Room) -> tuple[Paper, ...]:
@@ -260,6 +266,6 @@ def as_json(value: Any) -> bytes:
 
 def ended_badly(error: VanthuError) -> Outcome:
     """What a fault of a stage means: the input's own fault puts the document aside, anything else may pass."""
-    if error.exit in (Exit.INPUT_REFUSED, Exit.OUTPUT_FAILED_CHECK):
+    if error.exit in OWN_FAULT:
         return Quarantine(error)
     return Retry(after=15.0, error=error)

@@ -179,11 +179,12 @@ def _move_on(row: Any, stage: str, outcome: Done, actor: str) -> None:
 
 
 def _part(row: Any, outcome: Parted, actor: str) -> None:
-    """A row and a task for each paper of a file; one that was put aside after an earlier try goes on from here."""
+    """A row for each paper of a file and a task for those that go on; one that was put aside after an earlier try does so now."""
     for part in outcome.parts:
         key = documents.id_of(part.sha256)
         paper = Document.objects.select_for_update().filter(pk=key).first()
-        columns = {**part.facts, **documents.told_by(part.facts["fields"], row.urgency), "direction": part.direction}
+        fields = part.facts.get("fields", {})
+        columns = {**part.facts, **documents.told_by(fields, row.urgency), "direction": part.direction}
         if paper is None:
             paper = Document(
                 id=key, sha256=part.sha256, source=row.source, state="digitized", taken_at=row.taken_at,
@@ -198,6 +199,9 @@ def _part(row: Any, outcome: Parted, actor: str) -> None:
         else:
             documents.change(paper, state="digitized", waits_for=None, reason="", fault="", **columns)
             Part.objects.filter(document=paper).update(pages=list(part.pages))
+        if part.fault is not None:
+            put_aside(paper, part.fault.code, part.fault.sentence(), part.fault.next_step(), actor)
+            continue
         journal.record(actor, "digitize", key, version=paper.version)
         add(paper, "describe")
     documents.change(row, state="parted", waits_for=None, reason="", fault="")
@@ -213,6 +217,9 @@ def put_aside(row: Any, code: str, sentence: str, next_step: str, actor: str) ->
     if hasattr(row, "part"):
         pages = ", ".join(str(page) for page in row.part.pages)
         sentence = f"Văn bản thứ {row.part.number} trong tệp (trang {pages}): {sentence}"
+        for file in KeptFile.objects.filter(document=documents.whole_of(row), place="aside", settled=False):
+            file.reason = f"{file.reason}\n{sentence}"  # on its way there for another of its papers
+            file.save(update_fields=["reason"])
     KeptFile.objects.filter(document=documents.whole_of(row), place="taken").update(
         place="aside", settled=False, code=code, reason=sentence, next_step=next_step
     )

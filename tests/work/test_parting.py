@@ -170,6 +170,55 @@ def test_a_paper_that_was_put_aside_is_tried_again_alone(staff, stack):
     assert [path.name for path in staff.office.taken.rglob("*.tif")] == ["chong.tif"]
 
 
+def broken_at(path: Path, *pages: int) -> Path:
+    """The same file, the image data of these pages (from 0) overwritten."""
+    data = bytearray(path.read_bytes())
+    with Image.open(path) as image:
+        for page in pages:
+            image.seek(page)
+            for start, length in zip(image.tag_v2[273], image.tag_v2[279], strict=True):
+                data[start : start + length] = bytes([0xFF]) * length
+    path.write_bytes(data)
+    return path
+
+
+def test_a_paper_that_cannot_be_read_is_put_aside_alone(staff, tmp_path):
+    sheet = separator(tmp_path, None)
+    pages = [Image.open(INVITATION), sheet, Image.open(LETTER), sheet, Image.open(LETTER)]
+    pages[0].save(
+        tmp_path / "ba.tif", save_all=True, append_images=pages[1:], compression="tiff_deflate", dpi=(200, 200)
+    )
+    staff.drop(broken_at(tmp_path / "ba.tif", 2))
+    staff.work()
+    one, other, last = papers(staff)
+    assert file_row(staff)["state"] == "parted"
+    assert other["state"] == "quarantined"
+    assert {one["state"], last["state"]} <= {"needs_review", "awaiting_signature", "registered"}
+    [listed] = putting_aside.listed()["files"]
+    assert "Văn bản thứ 2 trong tệp (trang 3): " in listed["reason"]
+    assert listed["code"].startswith("VT-SCAN-")
+    reason = staff.office.quarantine / "ba.tif.ly-do.txt"
+    assert "Văn bản thứ 2" in reason.read_text()
+    before = standing.show(staff.room, one["id"])
+    putting_aside.retry(staff.room, listed["file"])
+    staff.work()
+    assert [paper["state"] for paper in papers(staff)] == [one["state"], "quarantined", last["state"]], "and again"
+    assert standing.show(staff.room, one["id"])["history"] == before["history"]
+    putting_aside.discard(staff.room, putting_aside.listed()["files"][0]["file"], "quét lại")
+    assert [paper["state"] for paper in papers(staff)] == [one["state"], "voided", last["state"]]
+
+
+def test_a_file_none_of_whose_papers_can_be_read_is_put_aside_whole(staff, tmp_path):
+    pages = [Image.open(INVITATION), separator(tmp_path, None), Image.open(LETTER)]
+    pages[0].save(
+        tmp_path / "hai.tif", save_all=True, append_images=pages[1:], compression="tiff_deflate", dpi=(200, 200)
+    )
+    staff.drop(broken_at(tmp_path / "hai.tif", 0, 2))
+    staff.work()
+    [one] = staff.documents()
+    assert (one["state"], one["part"]) == ("quarantined", None)
+
+
 @pytest.mark.parametrize(
     "point", ["intake:archived", "digitize:kept", "digitize:before-settle", "digitize:after-settle", "describe:begin"]
 )
