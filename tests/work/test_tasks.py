@@ -34,6 +34,21 @@ def test_a_stage_is_written_once_while_it_is_alive(a_document):
     assert Task.objects.filter(document=document).count() == 1
 
 
+def test_what_came_after_a_live_task_looked_is_done_by_another_try(office, a_document):
+    document = task(a_document(state="archived"), "lift")
+    looked = tasks.claim()
+    tasks.add_anew(document, "lift")
+    assert settle(office, looked, Done()) is False, "it had looked before"
+    again = tasks.claim()
+    assert (again.stage, again.attempt) == ("lift", 2)
+    settle(office, again, Retry(3600.0, VanthuError(faults.UNEXPECTED, stage="lift")))
+    assert tasks.claim() is None
+    tasks.add_anew(document, "lift")
+    assert settle(office, tasks.claim(), Done()) is True, "it waits for no old pause"
+    tasks.add_anew(document, "lift")
+    assert tasks.claim().attempt == 1
+
+
 def test_urgent_documents_go_first_and_then_the_oldest(a_document):
     for key, urgency in (("a", 0), ("b", 0), ("c", 3), ("d", 1)):
         task(a_document(key, urgency=urgency))
