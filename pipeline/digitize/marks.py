@@ -97,13 +97,11 @@ def head_marks(
 
 
 def _overview(image: ColourImage | GreyImage, dpi: float) -> GreyImage:
-    """The page's ink at about 100 dpi: enough to see which way its lines run."""
+    """The page's ink at about 100 dpi: enough to see which way its lines run, if not to read them."""
     each = max(1, int(dpi / _OVERVIEW_DPI))
     rows, columns = (max(1, side // each) for side in image.shape[:2])
-    whole = image[
-        : rows * each, : columns * each
-    ]  # OpenCV is several times as quick where each pixel is a whole number of them
-    small = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA) if each > 1 else whole
+    whole = image[: rows * each, : columns * each]
+    small = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_LINEAR) if each > 1 else whole
     return clean.ink(colour.all_ink(np.asarray(small, np.uint8)))
 
 
