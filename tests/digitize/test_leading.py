@@ -3,70 +3,19 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
-from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
-from pipeline.digitize.born.reading import read_sheet
-from pipeline.digitize.check import check_record
-from pipeline.digitize.compose import compose
-from pipeline.digitize.scan import BornPage, open_scan
-from pipeline.digitize.xmp import RecordInfo
+from tests.digitize.born import leading_record
 from tests.judges import all_pass, verapdf
-
-BOX = (72, 695, 160, 715)
-
-
-def action(**entries: Any) -> dict[str, Any]:
-    return {"A": Dictionary(**entries)}
 
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, ...]]:
-    """The record of a file of three pages, the second on its side, and what was noted."""
-    folder = tmp_path_factory.mktemp("leading")
-    pdf = pikepdf.new()
-    face = pdf.make_indirect(
-        Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Times-Roman"), Encoding=Name.WinAnsiEncoding)
-    )
-    for number in range(3):
-        pdf.add_blank_page(page_size=(595, 842))
-        pdf.pages[-1].Resources = Dictionary(Font=Dictionary(F1=face))
-        pdf.pages[-1].Contents = pdf.make_stream(b"BT /F1 14 Tf 72 700 Td (Trang so %d) Tj ET" % number)
-
-    def links(*found: dict[str, Any]) -> Array:
-        return Array(
-            [pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(BOX), **one)) for one in found]
-        )
-
-    pdf.pages[1].Rotate = 90
-    pdf.pages[0].Annots = links(
-        action(S=Name.URI, URI=String("https://chinhphu.vn/tìm")),
-        {"Dest": Array([pdf.pages[2].obj, Name.Fit])},
-        action(S=Name.GoTo, D=String("hai")),
-        action(S=Name.Launch, F=String("x.exe")),
-        action(S=Name.URI, URI=String("javascript:alert(1)")),
-    )
-    pdf.pages[1].Annots = links(action(S=Name.URI, URI=String("mailto:a@b.vn")))
-    names = Dictionary(Names=Array([String("hai"), Array([pdf.pages[1].obj, Name.XYZ, 0, 0, 0])]))
-    pdf.Root.Names = Dictionary(Dests=pdf.make_indirect(names))
-    with pdf.open_outline() as outline:
-        chapter = OutlineItem("Chương I", 0)
-        chapter.children.append(OutlineItem("Điều 1", 1))
-        outline.root.extend([chapter, OutlineItem("Chương II", 2)])
-    pdf.save(folder / "in.pdf")
-    with open_scan(folder / "in.pdf") as scan:
-        born = [page for page in scan.pages if isinstance(page, BornPage)]
-        read = [read_sheet(page.number, page.width, page.height, page.dpi, page.lines, None) for page in born]
-        about = RecordInfo("Đề cương", "Sở Nội vụ", datetime(2026, 9, 12, tzinfo=UTC))
-        compose(born, read, folder / "out.pdf", about, bookmarks=scan.bookmarks)
-        assert check_record(folder / "out.pdf", read) == ()
-        return folder / "out.pdf", scan.notes
+    return leading_record(tmp_path_factory.mktemp("leading"))
 
 
 def test_links_that_only_lead_somewhere_stay(record: tuple[Path, tuple[str, ...]]) -> None:
