@@ -17,6 +17,7 @@ from pipeline.digitize.lines import lines_in, overlooked, within
 from pipeline.digitize.order import reading_order
 from pipeline.digitize.readers import Readers, read_alike, read_strips
 from pipeline.digitize.rows import Rows, find_rows, without_rules
+from pipeline.digitize.seals import without_rings
 from pipeline.digitize.values import ReadPage
 
 _SOME_PRINT: Final = 0.3  # a picture or noise: below what print gives even upside down
@@ -37,6 +38,7 @@ def read_page(image: ColourImage | GreyImage, *, number: int, dpi: float, reader
     lines: tuple[Line, ...] = ()
     blank = clean.is_blank(ink, dots)
     if not blank:
+        grey = without_rings(grey, ink, dots)
         turn = orientation.upright_turn(grey, dots, readers.stamps) if orientation.lies_sideways(ink) else 0
         slope, lines = _read(orientation.turned(grey, turn), dots, readers)
         if turn == 0 and _looks_misread(lines):

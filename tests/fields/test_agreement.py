@@ -59,3 +59,12 @@ def test_the_longest_beginning_of_a_name_tells_its_head() -> None:
     assert heads("THANH TRA CHÍNH PHỦ") == ("TỔNG THANH TRA",)
     assert heads("Thanh tra tỉnh") == ("CHÁNH THANH TRA",)
     assert heads("CÂU LẠC BỘ") == ()
+
+
+def test_a_name_of_another_tongue_is_surer_where_it_stands_twice() -> None:
+    fields = _paper(issuer="ỦY BAN NHÂN DÂN XÃ EA SÚP", place="Ea Súp")
+    unsure = {**fields, "issuer": Field("ỦY BAN NHÂN DÂN XÃ EA SÚP", 0.55)}
+    assert agreed(unsure)["issuer"].confidence > 0.9
+    assert agreed({**unsure, "place": Field("Hà Nội", 0.95)})["issuer"].confidence == 0.55
+    odd = {**unsure, "issuer": Field("ỦY BNN NHÂN DÂN XÃ EA SÚP", 0.55)}
+    assert agreed(odd)["issuer"].confidence == 0.55

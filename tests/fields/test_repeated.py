@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.digitize.fields.repeated import held_against_text
+from pipeline.digitize.fields.repeated import held_against_text, localities_as_told
 from pipeline.digitize.fields.words import mended
 from pipeline.digitize.values import Field
 from tests.fields.sheets import Put, page
@@ -39,3 +39,27 @@ def test_a_phrase_changes_nothing_that_was_read_surely_but_marks_that_wear_off(
 ) -> None:
     words = read.split()
     assert " ".join(mended(words, [sure] * len(words))[0]) == right
+
+
+@pytest.mark.parametrize(
+    ("place", "issuer", "text", "right"),
+    [
+        ("Trà Bồng", "ỦY BAN NHÂN DÂN XÃ TRÀ BÔNG", ["Ủy ban nhân dân xã Trà Bồng kính"], "Trà Bồng"),
+        ("Mường Ấng", "ỦY BAN NHÂN DÂN XÃ MƯỜNG ẢNG", ["Ủy ban nhân dân xã Mường Ảng"], "Mường Ảng"),
+        ("Điên Biên", "ỦY BAN NHÂN DÂN TỈNH ĐIỆN BIÊN", [], "Điện Biên"),  # a province, and spelt so once
+        ("Trà Bồng", "ỦY BAN NHÂN DÂN XÃ TRÀ BÔNG", [], None),  # one against one
+        ("Trà Bồng", "ỦY BAN NHÂN DÂN XÃ TRÀ BÔNG", ["xã Trà Bồng", "xã Trà Bông"], None),
+        ("Hà Nội", "ỦY BAN NHÂN DÂN XÃ TRÀ BÔNG", ["xã Trà Bồng"], None),
+    ],
+)
+def test_a_locality_is_spelt_as_most_readings_of_it(
+    place: str, issuer: str, text: list[str], right: str | None
+) -> None:
+    printed = page([Put(line, 300, 60 + 20 * at) for at, line in enumerate([issuer, place, *text])])
+    read = {"place": Field(place, 0.95), "issuer": Field(issuer, 0.95)}
+    told = {**read, **localities_as_told(read, [printed])}
+    if right is None:
+        assert told == read
+    else:
+        assert (told["place"].value, str(told["issuer"].value)[-len(right) :]) == (right, right.upper())
+        assert min(found.confidence for found in told.values()) < 0.95

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from pipeline.digitize.fields.grammar import initials_of
+from pipeline.digitize.fields.head import UNSPEAKABLE, speakable
 from pipeline.digitize.fields.leaders import signs_for
 from pipeline.digitize.fields.words import type_names
 from pipeline.digitize.values import Field, Fields
@@ -57,10 +58,13 @@ def _spelling(fields: Fields) -> dict[str, Field]:
     if same_spelling(name[start:]) != same_spelling(town):
         both = {"issuer": issuer, "place": place}
         return {key: replace(one, confidence=min(one.confidence, _DIFFERS)) for key, one in both.items()}
+    if not speakable(name) and speakable(name[: start - 1]):  # a name of another tongue that was read twice (xã Ea Súp)
+        issuer = replace(issuer, confidence=min(place.confidence, issuer.confidence / UNSPEAKABLE))
+    borne = {"issuer": issuer}
     if told is None or not isinstance(told.value, list):
-        return {}
+        return borne
     right = [_spelt(entry, town) for entry in told.value]
-    return {"recipients": replace(told, value=right)} if right != told.value else {}
+    return {**borne, "recipients": replace(told, value=right)} if right != told.value else borne
 
 
 def _spelt(entry: str, town: str) -> str:

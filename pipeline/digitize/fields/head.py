@@ -12,7 +12,7 @@ from typing import Final
 from pipeline.digitize.fields.findings import field, surely
 from pipeline.digitize.fields.grammar import NUMBER_START, code_of, date_of, initials_of
 from pipeline.digitize.fields.layout import Placed, Row, Sheet
-from pipeline.digitize.fields.words import agency_heads, bare, distance, mended, places, unlike
+from pipeline.digitize.fields.words import agency_heads, agency_words, bare, distance, mended, places, unlike
 from pipeline.digitize.values import Field
 from pipeline.digitize.wording.syllable import possible
 from pipeline.text import fold, same_spelling
@@ -219,7 +219,7 @@ def _code(row: Row, initials: set[str], type_name: str | None) -> dict[str, Fiel
 _SHORT: Final = frozenset(
     "UBND HĐND UBMTTQ THPT THCS TH TP TTYT BQL BCH TNHH MTV CP PCCC KCN KKT QLDA TW VNPT EVN".split()
 )
-_UNSPEAKABLE: Final = 0.6  # a letter was lost, or the name is a foreign one
+UNSPEAKABLE: Final = 0.6  # a letter was lost, or the name is a foreign one
 _COMMITTEE: Final = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _TERRITORY: Final = re.compile(r"^(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|thu do)\b")
 _OUTER: Final = re.compile(r"^[\W_]+|[\W_]+$")
@@ -306,11 +306,15 @@ def _agency_field(lines: Sequence[Row]) -> Field:
     words = [word for line in lines for word in line.words]
     texts, known = mended((word.text.strip("'`‘’\"“”") for word in words), surely(words))
     value = _OUTER.sub("", " ".join(texts))
+    first = value.split(" ")[0]
+    head = agency_words().get(fold(first), first)
+    if known[1:2] == [True] and head != first:  # "SỐ GIÁO DỤC VÀ ĐÀO TẠO" is no agency
+        value = head + value[len(first) :]
     share = sum(known) / max(1, len(known))
-    return field(value, lines[0].page, words, (0.85 + 0.15 * share) * (1.0 if _speakable(value) else _UNSPEAKABLE))
+    return field(value, lines[0].page, words, (0.85 + 0.15 * share) * (1.0 if speakable(value) else UNSPEAKABLE))
 
 
-def _speakable(name: str) -> bool:
+def speakable(name: str) -> bool:
     """Whether all its words can be syllables, or are abbreviations of one consonant group as offices have them."""
     words = (_OUTER.sub("", word) for word in re.split(r"[\s,–-]+", name))
     return all(possible(word.lower()) or word in _SHORT or not word.isalpha() for word in words)

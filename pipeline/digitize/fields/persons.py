@@ -23,6 +23,9 @@ _SYLLABLE: Final = re.compile(
 )
 
 _LEAST: Final = 2  # letters of a family name's end, or one that bears marks
+_SPELT: Final = 4  # letters of a family name that is no other one's end
+_AFTER_SCRAP: Final = 0.85  # how sure a family name is that stands behind one
+_TWIN: Final = 0.6  # how sure a strange syllable is that differs from known ones by its marks alone
 _LONG: Final = 5  # letters of a family name in which one may be misread
 
 
@@ -46,6 +49,9 @@ def person(piece: Row) -> Field | None:
     if not all(part.isalpha() and (part.istitle() or part.isupper()) for part in texts[1:]) or not texts[0].isalpha():
         return None
     found = _surname(texts[0])
+    if found is None and len(texts) > 2 and texts[0].islower() and same_spelling(texts[1]) in frequent_surnames():
+        kept, texts = kept[1:], texts[1:]  # a scrap of the seal before the name
+        found = texts[0], _AFTER_SCRAP
     if found is None:
         return None
     first, vouched = found
@@ -56,7 +62,8 @@ def person(piece: Row) -> Field | None:
         return None
     if len(strange) > 1 or min(word.word.confidence for word in at) < 0.3:
         return None
-    sureness = vouched * (0.8 if strange else 1.0)
+    twins = {fold(part) for part in name_syllables()}
+    sureness = vouched * (_TWIN if any(fold(w.text) in twins for w in strange) else 0.8 if strange else 1.0)
     if same_spelling(texts[0]) not in frequent_surnames():  # it may be a middle name, the family name under the seal
         sureness *= 0.8
     if len(texts) == 2:  # most names have three syllables or more: the first may be lost, the second a family name too
@@ -70,6 +77,8 @@ def _surname(read: str) -> tuple[str, float] | None:
     Of names that are spelt alike or end alike, it is the one that most people of these bear; where several do, it is none.
     """
     whole = read.istitle() or read.isupper()
+    if read.islower() and len(read) >= _SPELT and same_spelling(read) in frequent_surnames():
+        return read.capitalize(), 0.85  # its capital crossed by the seal's ring
     if whole and same_spelling(read) in surnames():
         return read, 0.97
     alike = {name for name in surnames() if whole and fold(name) == fold(read)}

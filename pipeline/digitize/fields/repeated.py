@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pipeline.digitize.fields.words import mended
-from pipeline.digitize.values import Field, ReadPage
+from pipeline.digitize.fields.words import mended, places
+from pipeline.digitize.values import Field, Fields, ReadPage
 from pipeline.text import fold, same_spelling
 
 _CLEARLY: Final = 0.03  # of summed confidences by which another spelling is the surer one
 _HEARD: Final = 0.9  # confidence with which a word must be read to have a say
 _DIFFERS: Final = 0.6  # confidence at most where neither is surer: a clerk looks
 _SIGNS: Final = ",.;:()-–\"'“”‘’/|"
+_LISTED: Final = 1.0  # what a province's name in the list counts, in readings
+_DECIDED: Final = (1.8, 0.9)  # readings that a spelling must have, and by how many more than any other
+_BORNE_OUT: Final = 0.8  # confidence of a name that two others spell otherwise than it was read; _BORNE has the counts
 _Place = tuple[str, str, str]  # a word between its neighbours, without marks
 
 
@@ -28,13 +31,13 @@ def held_against_text(subject: Field, pages: Sequence[ReadPage]) -> Field:
     """
     words = str(subject.value).split()
     _, vouched = mended(words)
-    places = _places(words)
-    said: dict[_Place, Counter[str]] = {place: Counter() for place in places[1:-1]}  # its ends have but one neighbour
+    around = _places(words)
+    said: dict[_Place, Counter[str]] = {place: Counter() for place in around[1:-1]}  # its ends have but one neighbour
     for text, confidence, place in _read(pages):
         if place in said and confidence >= _HEARD:
             said[place][text] += confidence  # type: ignore[assignment]
     doubtful = False
-    for at, place in enumerate(places):
+    for at, place in enumerate(around):
         own, others = _bare(words[at]), said.get(place, Counter())
         best = max(others, key=lambda text: others[text], default=own)
         if vouched[at] or (best == own and len(others) < 2):
@@ -47,11 +50,70 @@ def held_against_text(subject: Field, pages: Sequence[ReadPage]) -> Field:
     return replace(subject, value=" ".join(words), confidence=confidence)
 
 
+def localities_as_told(fields: Fields, pages: Sequence[ReadPage]) -> dict[str, Field]:
+    """Place and agencies' names with the locality spelt as most readings of it have it, where they do not agree.
+
+    An agency's locality stands in its name, before the date (Annex I.II.4.a) and in the text. Where nothing decides, all stay as read.
+    """
+    place = fields.get("place")
+    if place is None:
+        return {}
+    town = str(place.value)
+    named = {key: fields[key] for key in ("issuer", "parent_organ") if key in fields and _ends(fields[key], town)}
+    tails = {key: str(found.value)[-len(town) :] for key, found in named.items()}
+    if not named or all(same_spelling(tail) == same_spelling(town) for tail in tails.values()):
+        return {}
+    right = [_most(votes) for votes in _spellings(town, pages)]
+    if not all(right):
+        return {}
+    told: dict[str, Field] = {}
+    for key, found, read in (("place", place, town), *((key, named[key], tails[key]) for key in named)):
+        spelt = " ".join(str(word) for word in right)
+        if same_spelling(read) == spelt:
+            continue
+        words = [word.upper() if read.isupper() else word.capitalize() for word in spelt.split()]
+        value = str(found.value)[: -len(read)] + " ".join(words)
+        told[key] = replace(found, value=value, confidence=min(found.confidence, _BORNE_OUT))
+    return told
+
+
+def _ends(found: Field, town: str) -> bool:
+    """Whether the name ends with the town, but for marks, as words of its own."""
+    name = str(found.value)
+    before = len(name) - len(town)
+    return before > 0 and name[before - 1] == " " and fold(name[before:]) == fold(town)
+
+
+def _spellings(town: str, pages: Sequence[ReadPage]) -> list[Counter[str]]:
+    """Of each word of the town, how it is spelt wherever the town's letters stand, and how surely that was read."""
+    folded = fold(town).split()
+    words = [(_bare(word.text), word) for page in pages for line in page.lines for word in line.words]
+    votes: list[Counter[str]] = [Counter() for _ in folded]
+    for at in range(len(words) - len(folded) + 1):
+        stretch = words[at : at + len(folded)]
+        if [fold(text) for text, _ in stretch] != folded or not all(one.text[:1].isupper() for _, one in stretch):
+            continue
+        for counter, (text, word) in zip(votes, stretch, strict=True):
+            counter[text] += word.confidence  # type: ignore[assignment]
+    listed = [same_spelling(name).split() for name in places() if fold(name).split() == folded]
+    if len(listed) == 1:
+        for counter, text in zip(votes, listed[0], strict=True):
+            counter[text] += _LISTED  # type: ignore[assignment]
+    return votes
+
+
+def _most(votes: Counter[str]) -> str | None:
+    ranked = votes.most_common(2)
+    least, ahead = _DECIDED
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    return ranked[0][0] if ranked and ranked[0][1] >= least and ranked[0][1] - second >= ahead else None
+
+
 def _read(pages: Sequence[ReadPage]) -> list[tuple[str, float, _Place]]:
     """Every word of the prose with its confidence and company; lines run on."""
     words = [word for page in pages for line in page.lines for word in line.words]
-    places = _places([word.text for word in words])
-    return [(_bare(word.text), word.confidence, place) for word, place in zip(words, places, strict=True)]
+    around = _places([word.text for word in words])
+    return [(_bare(word.text), word.confidence, place) for word, place in zip(words, around, strict=True)]
 
 
 def _places(words: Sequence[str]) -> list[_Place]:

@@ -194,6 +194,8 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
             elif (
                 ended or below.left < body + 40 or (dash_left is not None and below.left < dash_left - 4) or not entries
             ):
+                # The body follows at a line's distance, so that no line of the list was lost: its full stop was read as a comma.
+                ended = ended or last.text.rstrip().endswith(",")
                 break
             else:
                 entries[-1].extend(below.words)

@@ -34,6 +34,12 @@ def agency_heads() -> tuple[str, ...]:
 
 
 @cache
+def agency_words() -> dict[str, str]:
+    """The single words of them by their letters without marks."""
+    return {fold(line): line for line in _lines("agency_heads") if " " not in line}
+
+
+@cache
 def leaders_by_agency() -> dict[str, tuple[str, ...]]:
     """How an agency's name begins, to the positions of its head."""
     rows = (line.split("\t") for line in _lines("leaders"))

@@ -1,0 +1,27 @@
+"""Names as a seal's ring and a pen leave them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.digitize.fields.layout import Sheet
+from pipeline.digitize.fields.persons import person
+from tests.fields.sheets import Put, page
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "sure"),
+    [
+        ("Trần Thế Hiền", "Trần Thế Hiền", True),
+        ("hoàng Duy Quyên", "Hoàng Duy Quyên", True),  # its capital crossed by the ring
+        ("us* Phan Duy Oanh", "Phan Duy Oanh", True),
+        ("Hà Văn Thinh", "Hà Văn Thinh", False),  # Thịnh, Thìn: a dot is soon lost
+        ("inh Văn Toàn", None, False),  # Đinh, Trịnh
+        ("us* Duy Oanh", None, False),
+    ],
+)
+def test_a_name_is_told_from_scraps(read: str, name: str | None, sure: bool) -> None:
+    [row] = Sheet(page([Put(read, 420, 600)])).all_rows
+    found = person(row)
+    assert (found.value if found else None) == name
+    assert found is None or (found.confidence > 0.7) == sure
