@@ -9,6 +9,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ocr_models.page import Box, GreyImage, margin_of
 
@@ -20,10 +21,23 @@ _DASH_WIDTH: Final = (0.14, 0.9)
 _DASH_HEIGHT: Final = 0.14
 _DASH_LEVEL: Final = (0.35, 0.75)  # of its middle, from the top
 _DASH_APART: Final = 0.12  # from the first letter
-_DOT: Final = (0.065, 0.22)  # width and height of a full stop
-_DOT_ROUND: Final = (0.55, 1.7)  # its width to its height
-_DOT_LEVEL: Final = 0.09  # that it may stand off the base line
-_DOT_APART: Final = 0.5  # from the last letter
+_BESIDE: Final = 0.03  # that a mark behind a letter, or a quotation mark before one, may overlap it
+_MARK: Final = 0.33  # ink as high as this is a letter, and none of the marks below
+_ROUND: Final = (0.6, 1.7)  # a dot's width to its height
+_DOT: Final = (0.06, 0.22)  # width and height of a dot
+_ON_BASE: Final = 0.07  # that a full stop may stand off the base line
+_UPPER: Final = (0.2, 0.6)  # how far above the base line the upper dot of a colon or semicolon ends
+_COMMA_BELOW: Final = 0.05  # that a comma goes below the base line at least ...
+_COMMA_TOP: Final = (-0.02, 0.25)  # ... where it begins above it ...
+_COMMA: Final = 0.14  # ... and its height at least
+_STACKED: Final = 0.3  # share of the narrower of two dots that stands above the other
+_QUOTE_FOOT: Final = 0.3  # how far above the base line a quotation mark ends at least
+_QUOTE: Final = (0.1, 0.4)  # height of its strokes ...
+_QUOTE_WIDTH: Final = 0.2  # ... their width at most ...
+_QUOTE_LEVEL: Final = 0.08  # ... how far one may stand above the other ...
+_QUOTE_REACH: Final = 0.35  # ... and how far they and the letter stand apart, left edge to left edge
+_RAISED: Final = 0.15  # how far above the base line a raised 2 ends at least ...
+_RAISED_HEIGHT: Final = (0.22, 0.55)  # ... and its height
 
 
 class LineInk:
@@ -98,19 +112,83 @@ class LineInk:
             return None
         return float(self._pieces[0, 0]), float(self._pieces[0, 0] + self._pieces[0, 2])
 
-    def closes_with_dot(self) -> bool:
-        """Whether a full stop stands behind the last letter: round, on the base line, with nothing above it."""
-        letters = self._pieces[self._pieces[:, 3] >= _LETTER * self.height]
-        if len(letters) < 2:
+    def mark_behind(self, word: Box) -> str:
+        """The mark behind a word's last letter, of full stop, comma, colon and semicolon; "" where there is none of them.
+
+        A mark that touches its letter, and one of other form, is not told; a worn semicolon may be told as a colon.
+        """
+        mine, letters, base = self._of_word(word)
+        if not len(letters):
+            return ""
+        edge = float((letters[:, 0] + letters[:, 2]).max()) - _BESIDE * self.height
+        marks = mine[(mine[:, 3] < _MARK * self.height) & (mine[:, 0] >= edge)]
+        if self._is_quote(marks[:2], base):
+            marks = marks[2:]
+        if len(marks) == 1:
+            return self._foot(marks[0], base)
+        if len(marks) != 2:
+            return ""
+        upper, lower = marks[np.argsort(marks[:, 1])]
+        above = min(upper[0] + upper[2], lower[0] + lower[2]) - max(upper[0], lower[0])
+        lifted = (base - upper[1] - upper[3]) / self.height
+        if not (
+            self._is_dot(upper) and _UPPER[0] <= lifted <= _UPPER[1] and above > _STACKED * min(upper[2], lower[2])
+        ):
+            return ""
+        return {".": ":", ",": ";"}.get(self._foot(lower, base), "")
+
+    def quoted(self, word: Box) -> tuple[bool, bool]:
+        """Whether double quotation marks stand before and behind a word: two small strokes side by side, high and off its letters."""
+        mine, letters, base = self._of_word(word)
+        if not len(letters):
+            return False, False
+        slack = _BESIDE * self.height
+        left, right = float(letters[:, 0].min()), float((letters[:, 0] + letters[:, 2]).max())
+        small = mine[mine[:, 3] < _QUOTE[1] * self.height]
+        before = small[small[:, 0] + small[:, 2] <= left + slack]
+        behind = small[small[:, 0] >= right - slack]
+        return self._is_quote(before[-2:], base), self._is_quote(behind[:2], base)
+
+    def raised(self, word: Box) -> bool:
+        """Whether a small figure stands raised within the word, as the 2 of m² does."""
+        mine, _, base = self._of_word(word)
+        high = (base - mine[:, 1] - mine[:, 3]) / self.height >= _RAISED
+        sized = (mine[:, 3] >= _RAISED_HEIGHT[0] * self.height) & (mine[:, 3] <= _RAISED_HEIGHT[1] * self.height)
+        return bool((high & sized).any())
+
+    def _of_word(self, word: Box) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], float]:
+        """The pieces of a word, those of them that are letters, and the row of the base line under it."""
+        middles = self._pieces[:, 0] + self._pieces[:, 2] / 2
+        mine = self._pieces[(middles >= word.left) & (middles < word.right)]
+        high = self._pieces[self._pieces[:, 3] >= _MARK * self.height]
+        near = high[np.argsort(np.abs(high[:, 0] - word.right))[:12]]
+        base = float(np.median(near[:, 1] + near[:, 3])) if len(near) else 0.0
+        return mine, mine[mine[:, 3] >= _MARK * self.height], base
+
+    def _is_quote(self, pieces: npt.NDArray[np.float64], base: float) -> bool:
+        if len(pieces) != 2:
             return False
-        ends = self._pieces[:, 0] + self._pieces[:, 2]
-        last = int(np.argmax(ends))
-        left, top, width, height = self._pieces[last]
-        others = np.delete(ends, last)
-        base = float(np.median((letters[:, 1] + letters[:, 3])[-12:]))
+        one, two = pieces
         return bool(
-            all(_DOT[0] * self.height <= side <= _DOT[1] * self.height for side in (width, height))
-            and _DOT_ROUND[0] <= width / height <= _DOT_ROUND[1]
-            and abs(top + height - base) <= _DOT_LEVEL * self.height
-            and -0.02 * self.height <= left - others.max() <= _DOT_APART * self.height
+            all(base - piece[1] - piece[3] >= _QUOTE_FOOT * self.height for piece in pieces)
+            and all(_QUOTE[0] * self.height <= piece[3] <= _QUOTE[1] * self.height for piece in pieces)
+            and all(piece[2] <= _QUOTE_WIDTH * self.height for piece in pieces)
+            and abs(one[1] - two[1]) <= _QUOTE_LEVEL * self.height
+            and one[0] + one[2] <= two[0] + 1
+            and two[0] - one[0] <= _QUOTE_REACH * self.height
         )
+
+    def _foot(self, piece: npt.NDArray[np.float64], base: float) -> str:
+        """Whether a piece of ink is a full stop or a comma on the base line."""
+        top, bottom = (base - piece[1]) / self.height, (piece[1] + piece[3] - base) / self.height
+        if self._is_dot(piece) and abs(bottom) <= _ON_BASE:
+            return "."
+        low = bottom > _COMMA_BELOW and _COMMA_TOP[0] < top < _COMMA_TOP[1]
+        if low and piece[3] >= _COMMA * self.height and _DOT[0] * self.height <= piece[2] < piece[3] / 1.1:
+            return ","
+        return ""
+
+    def _is_dot(self, piece: npt.NDArray[np.float64]) -> bool:
+        width, height = piece[2], piece[3]
+        sides = all(_DOT[0] * self.height <= side <= _DOT[1] * self.height for side in (width, height))
+        return bool(sides and _ROUND[0] <= width / height <= _ROUND[1])

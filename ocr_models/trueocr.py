@@ -52,6 +52,8 @@ _ROMAN: Final = re.compile(
     r"(?<![^\W_])(?=[Il]*I)[Il]{2,4}(?![^\W_])"
 )  # I and l are one in print; no syllable is made of them
 _CLOSING: Final = frozenset(".,;:")
+_BEFORE_MARK: Final = frozenset(")\"'/%")
+_SQUARED: Final = re.compile(r"^[kdcm]?m[23]\W?$")
 _BY_INK: Final = 0.97  # confidence in what the ink tells
 _MOST_LINES: Final = 1000  # a full A3 table has 300; more is noise
 
@@ -174,13 +176,44 @@ class TrueOcrRecogniser:
             dash = ink.leading_dash()
             if dash is not None and texts[0][0] not in _BULLETS:
                 texts, certain, spans = ["-", *texts], [_BY_INK, *certain], [dash, *spans]
-            if texts[-1][-1] not in _CLOSING and ink.closes_with_dot():
-                texts[-1] += "."
-                certain[-1] *= _BY_INK
+        boxes = ink.word_boxes(spans)
+        for at, (text, box) in enumerate(zip(texts, boxes, strict=True)):
+            seen = _quoted(text, *ink.quoted(box))
+            if _SQUARED.match(seen) and ink.raised(box):
+                seen = seen.replace("2", "²").replace("3", "³")
+            texts[at] = _closed(seen, ink.mark_behind(box), first=at == 0, last=at == len(texts) - 1)
+            certain[at] *= _BY_INK if texts[at] != text else 1.0
         return tuple(
             Word(unicodedata.normalize("NFC", text), box, round(probability, 4))
-            for text, box, probability in zip(texts, ink.word_boxes(spans), certain, strict=True)
+            for text, box, probability in zip(texts, boxes, certain, strict=True)
         )
+
+
+def _quoted(text: str, before: bool, behind: bool) -> str:
+    """The word with the quotation marks that its ink shows, which the net drops or takes for ' and +."""
+    if before and text[0] != '"':
+        text = '"' + (text.lstrip("'+*") or text)
+    if behind and '"' not in text[1:]:
+        said = text[-1] if text[-1] in _CLOSING else ""
+        letters = text[: len(text) - len(said)]
+        text = (letters.rstrip("'+*") or letters) + '"' + said
+    return text
+
+
+def _closed(text: str, mark: str, first: bool, last: bool) -> str:
+    """The word with the mark that its ink shows behind it, where the net dropped that or took it for another.
+
+    A colon of the ink may be a semicolon worn below. A speck within a line looks like a full stop, so none is added there but
+    to what begins a line and is a number or in capitals ("2.", "II.", "KT.").
+    """
+    said = text[-1] if text[-1] in _CLOSING else ""
+    letters = text[: len(text) - len(said)]
+    if not mark or mark == said or not letters or not (letters[-1].isalnum() or letters[-1] in _BEFORE_MARK):
+        return text
+    stops = last or (first and (letters.isdigit() or letters.isupper()))
+    if (mark == ":" and said) or (mark == "." and not said and not stops):
+        return text
+    return letters + mark
 
 
 def _line_picture(strip: GreyImage) -> npt.NDArray[np.float32]:

@@ -9,7 +9,9 @@ from ocr_models.page import Line, Word
 
 _FEW: Final = 6  # letters and digits; a line with more of them that is garbage throughout is rare
 _SURE_OF_FEW: Final = 0.68  # on five true scans: seal fragments 0 to 0.67, short printed lines from 0.7
-_SURE_OF_NUMBER: Final = 0.5  # page and row numbers stand alone and are read with less certainty
+_SURE_OF_NUMBER: Final = (
+    0.45  # page and row numbers stand alone; two recognisers that differ in a digit leave it at 0.5
+)
 _SURE_OF_ONE_WORD: Final = (
     0.5  # a longer line stays for one such word: a hand-written number may have spoilt the others
 )
@@ -56,4 +58,5 @@ def _trimmed(words: Sequence[Word]) -> list[Word]:
 def _is_stray(word: Word) -> bool:
     if any(char.isalnum() for char in word.text):
         return False
-    return not set(word.text) <= _PRINTED_MARKS or (word.confidence < _SURE_OF_MARK and word.text not in "-–—")
+    marks = word.text.strip("()")  # "(%)" heads a column
+    return not marks or not set(marks) <= _PRINTED_MARKS or (word.confidence < _SURE_OF_MARK and word.text not in "-–—")

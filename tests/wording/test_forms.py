@@ -18,6 +18,7 @@ from tests.wording.printed import text, words
         ("Số:2605/QĐ-BGDĐT", "Số: 2605/QĐ-BGDĐT"),
         ("KT.BỘ TRƯỞNG", "KT. BỘ TRƯỞNG"),
         ("1.Hợp đồng", "1. Hợp đồng"),
+        ("II.NỘI DUNG", "II. NỘI DUNG"),
         ("Giáo dục và Đào tạo.Hệ thống", "Giáo dục và Đào tạo. Hệ thống"),
         ("ngày16 tháng 9", "ngày 16 tháng 9"),
         ("Trần HoàngQuốc Phượng", "Trần Hoàng Quốc Phượng"),

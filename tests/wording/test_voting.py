@@ -116,8 +116,36 @@ def test_one_witness_without_words_does_not_silence_the_other() -> None:
 
 
 def test_a_line_of_unsure_words_is_doubted_more_than_one_of_sure_words() -> None:
-    line = "Tố chức thực hiện nhiệm vụ được giao"
-    assert doubt(words(line, 0.7), TRUEOCR) > 2 * doubt(words(line.replace("Tố", "Tổ"), 0.995), TRUEOCR)
+    line = "Quyết định này có hiệu lực từ ngày được giao"
+    assert doubt(words(line, 0.6), TRUEOCR) > 2 * doubt(words(line, 0.995), TRUEOCR)
+
+
+@pytest.mark.parametrize(
+    ("read", "asked"),
+    [
+        ("đạt trên 986 kế hoạch", "986"),  # 98%
+        ("nhiệt độ từ 2C đến", "2C"),  # 2°C
+        ("chọn mục +Tra cứu", "+Tra"),  # "Tra
+        ("ông Trãn Thị Phượng", "Trãn"),  # Trần
+    ],
+)
+def test_what_a_recogniser_makes_of_signs_and_marks_that_it_does_not_know_is_doubted_however_sure(
+    read: str, asked: str
+) -> None:
+    found = voted([Witness(TRUEOCR, words(read, 0.93))])
+    assert text(found) == read
+    doubtful = [word.text for word in found if word.confidence < 0.9]
+    assert doubtful == [asked]
+
+
+def test_the_recogniser_that_knows_the_sign_is_believed() -> None:
+    assert text(read("đạt trên 986 kế hoạch", "đạt trên 98% kế hoạch")) == "đạt trên 98% kế hoạch"
+    assert text(read("đạt trên 986 người", "đạt trên 986 người")) == "đạt trên 986 người"
+
+
+def test_a_hook_that_either_may_lose_is_the_languages_to_tell() -> None:
+    assert text(read("thực hiện chi đạo của Sở", "thực hiện chỉ đạo của Sở")) == "thực hiện chỉ đạo của Sở"
+    assert text(read("tiết kiệm chi ngân sách", "tiết kiệm chỉ ngân sách")) == "tiết kiệm chi ngân sách"
 
 
 def test_stretches_hold_the_same_print() -> None:

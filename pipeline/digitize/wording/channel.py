@@ -7,6 +7,7 @@ probabilities.
 from __future__ import annotations
 
 import math
+import re
 import string
 import unicodedata
 from bisect import bisect_right
@@ -29,15 +30,23 @@ class Trust:
     doubtful: Mapping[str, tuple[float, float]] = field(
         default_factory=dict
     )  # share misread of a letter, unsure and sure
+    lacking: tuple[tuple[re.Pattern[str], float], ...] = ()  # what it makes of signs unknown to it: share misread
+    hookless: tuple[re.Pattern[str], float] | None = None  # words that lose their mark however sure: share misread
 
     def misread(self, text: str, confidence: float) -> float:
         """The share of words read as `text` with such confidence that are misread."""
-        shares = [self._of_all(confidence)]
+        shares = [self._of_all(confidence), self.lacks(text)]
+        if self.hookless and self.hookless[0].search(text):
+            shares.append(self.hookless[1])
         for letter in text:
             if letter in self.doubtful:
                 unsure, sure = self.doubtful[letter]
                 shares.append(sure if confidence > _SURE else unsure)
         return max(shares)
+
+    def lacks(self, text: str) -> float:
+        """The share of words of such form that hold a sign it does not know, whatever the confidence; 0 for most."""
+        return max((share for form, share in self.lacking if form.search(text)), default=0.0)
 
     def _of_all(self, confidence: float) -> float:
         at = bisect_right(self.wrong, (confidence, 1.0))
@@ -51,7 +60,7 @@ class Trust:
 
 TESSERACT: Final = Trust(
     ((0.0, 0.9), (0.3, 0.4), (0.65, 0.3), (0.75, 0.2), (0.83, 0.14), (0.9, 0.1), (0.935, 0.02), (0.96, 0.002), (1.0, 0.0003)),
-    marks=0.8, punctuation=3.6, space=5.2,
+    marks=0.8, punctuation=3.6, space=5.2, doubtful={"ỉ": (0.8, 0.17), "ố": (0.6, 0.04), "ế": (0.6, 0.03)},
 )  # fmt: skip
 TRUEOCR: Final = Trust(
     ((0.0, 0.95), (0.27, 0.57), (0.42, 0.35), (0.55, 0.115), (0.65, 0.105), (0.75, 0.065), (0.84, 0.045), (0.9, 0.026),
@@ -59,10 +68,17 @@ TRUEOCR: Final = Trust(
     marks=0.95, punctuation=3.0, space=4.5,
     # Small letters with two marks become one with a tilde; the tilde itself is seldom printed.
     doubtful={
-        "ẽ": (0.98, 0.7), "õ": (0.95, 0.8), "ã": (0.7, 0.3), "ỡ": (0.8, 0.1), "Ẽ": (0.95, 0.9), "Ễ": (0.95, 0.8), "Ẫ": (0.95, 0.5),
-        "Õ": (0.95, 0.9), "Ã": (0.5, 0.02), "Ú": (0.95, 0.5), "Ế": (0.6, 0.2), "Ô": (0.3, 0.2), "ế": (0.4, 0.1), "ố": (0.4, 0.12),
-        "ể": (0.35, 0.2), "ổ": (0.35, 0.02), "ẫ": (0.33, 0.06),
+        "ẽ": (0.98, 0.8), "õ": (0.95, 0.8), "ã": (0.7, 0.3), "ỡ": (0.8, 0.1), "ẵ": (0.6, 0.3), "Ẽ": (0.98, 0.95), "Ễ": (0.95, 0.8),
+        "Ẫ": (0.95, 0.5), "Õ": (0.95, 0.9), "Ã": (0.5, 0.04), "Ú": (0.98, 0.9), "Ì": (0.7, 0.5), "Ê": (0.9, 0.4), "Ế": (0.6, 0.2),
+        "Ô": (0.3, 0.2), "Ố": (0.15, 0.08), "U": (0.17, 0.03), "ế": (0.48, 0.12), "ố": (0.4, 0.13), "ổ": (0.5, 0.3), "ể": (0.35, 0.2),
+        "ô": (0.33, 0.05), "ê": (0.18, 0.011), "ấ": (0.43, 0.14), "ầ": (0.32, 0.2), "ẩ": (0.5, 0.2), "ẫ": (0.6, 0.08),
     },
+    lacking=(
+        (re.compile(r"^\d[\d.,]*6\W*$"), 0.3),  # 95%
+        (re.compile(r"^\d+[P0]?C\W*$"), 0.8),  # 8°C
+        (re.compile(r"['+]\w|\w['+]|^['+*]$"), 0.8),  # quotation marks
+    ),
+    hookless=(re.compile(r"^(?:ch|ngh)i\W*$", re.IGNORECASE), 0.2),  # chỉ, nghỉ: the hook on an i is the smallest mark
 )  # fmt: skip
 ASTEROCR: Final = Trust(
     ((0.0, 0.9), (0.27, 0.45), (0.5, 0.15), (0.6, 0.075), (0.75, 0.06), (0.85, 0.03), (0.925, 0.028), (0.96, 0.016), (0.98, 0.013),

@@ -35,6 +35,7 @@ _DASHES: Final = frozenset("~¬—–-=_")
 _NO_NUMBER: Final = 0.3
 _NO_NOUGHT: Final = 0.5
 _BY_HAND: Final = 0.75
+_ADDRESS: Final = re.compile(r"^\W*https?:/\w")
 _CLOSING: Final = re.compile(
     r"^([^\W\d_]+)(?:/|\./|/\.|\.J\.|\.I\.|\.1\.)$"
 )  # ./. ends a text (Decree 30 Annex I.II.5)
@@ -106,6 +107,8 @@ def _first(text: str, after: Sequence[str], runs_on: bool) -> str:
         return _notation(text)
     if text not in "-–—" and set(text) <= _DASHES:
         return "-"
+    if text == "L." and len(after[0]) > 1 and after[0].isupper():
+        return "I."  # a chapter's number; the fiftieth is not written
     if text in _REGARDING and after[0][:1].islower():
         return "V/v"
     if not runs_on and _ORDINAL.match(text) and after[0][:1].isupper() and after[0][1:2].islower():
@@ -120,7 +123,9 @@ def _begins_number(after: Sequence[str]) -> bool:
 
 
 def _notation(text: str) -> str:
-    """ "7Tr" in 12/7Tr-UBND."""
+    """ "7Tr" in 12/7Tr-UBND, and the second stroke of an address."""
+    if _ADDRESS.match(text):
+        return text.replace(":/", "://", 1)
     found = _NOTATION.match(text)
     if not found:
         return text

@@ -19,7 +19,7 @@ _BREAKS: Final = (
     re.compile(
         r"^(?:KT|TM|TL|TUQ|Q)\.(?=[^\W\d_])"
     ),  # Decree 30 Annex I.II.7a: the competence stands before the position
-    re.compile(r"^\d{1,2}\.(?=[^\W\d_]{2})"),  # "1.Hợp"
+    re.compile(r"^(?:\d{1,2}|[IVX]{1,4})\.(?=[^\W\d_]{2})"),  # "1.Hợp", "I.MỤC"
     re.compile(r"^[-–+](?=[^\W\d_]{2})"),  # a list's dash, at a line's head only
 )
 _SENTENCES: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})\.(?=([^\W\d_]{2,}))")  # "tạo.Hệ"

@@ -29,6 +29,7 @@ _COMMON: Final = {EDGE: 2.0, NUMBER: 3.0}  # ... and of common classes
 _NAME: Final = 2.0  # nats more for another reading of what may be a name
 _HOPELESS: Final = 11.0  # nats behind the likeliest way: not weighed
 _UNSURE: Final = 0.5  # confidence at most of digits that witnesses read differently
+_RATHER: Final = 0.5  # misread more often than not: even what may be a name is held against the lexicon
 _BOTH: Final = 0.3  # of words that either of two recognisers misreads, how much oftener than chance both do alike
 
 
@@ -84,7 +85,7 @@ def voted(witnesses: Sequence[Witness], before: str = "") -> tuple[Word, ...]:
     out: list[Word] = []
     for place, (said, at) in enumerate(zip(at_stretch, chosen, strict=True)):
         likely = min(_share(choices, chosen, place, last, language), _UNSURE if _digits_differ(said) else 1.0)
-        out += _said(said, choices[place][at], likely)
+        out += _said(said, choices[place][at], likely, language)
     return doubted(formed(tidied(out), before))
 
 
@@ -176,7 +177,7 @@ def _otherwise(words: Sequence[_Heard], language: Language, disputed: bool) -> I
     """What a witness's words may have been: other marks where unsure, a space that was lost."""
     if len(words) == 1 and (disputed or words[0].misread > SURE):
         text = words[0].word.text
-        for other in marked_otherwise(text, language, words[0].misread > 0.5):
+        for other in _other_marks(words[0], language):
             yield (other,), "language"
         for pair in parted(text, language):
             yield pair, "spacing"
@@ -235,13 +236,13 @@ def _weighed(before: str, word: str, language: Language) -> float:
     return _LANGUAGE * (language.cost(before, word) - _COMMON.get(word, _COMMON_WORD))
 
 
-def _said(said: _Said, way: _Way, likely: float) -> list[Word]:
+def _said(said: _Said, way: _Way, likely: float, language: Language) -> list[Word]:
     """The chosen words with boxes, confidences and what changed them."""
     first = [one.word for one in said[0]]
     if way.by is None:
         agreed = [words for words in said if tuple(one.word.text for one in words) == way.texts]
         return [
-            replace(word, confidence=round(likely * (1 - _misread([words[at] for words in agreed])), 4))
+            replace(word, confidence=round(likely * (1 - _misread([words[at] for words in agreed], language)), 4))
             for at, word in enumerate(first)
         ]
     boxed = first if len(first) == len(way.texts) else [one.word for one in said[way.source]]
@@ -261,10 +262,26 @@ def _digits_differ(said: _Said) -> bool:
     return len(heard) > 1 and any(sign.isdigit() for one in heard for sign in one)
 
 
-def _misread(agreed: Sequence[_Heard]) -> float:
-    """How likely the letters of a word are misread that one or more witnesses read alike; marks have been weighed."""
-    chances = [one.misread * (1 - one.habits.marks) for one in agreed]
+def _misread(agreed: Sequence[_Heard], language: Language) -> float:
+    """How likely a word is misread that one or more witnesses read alike."""
+    chances = [one.misread * (1 - one.habits.marks if _marks_weighed(one, language) else 1.0) for one in agreed]
     return chances[0] if len(chances) == 1 else max(0.0005, min(chances) * max(_BOTH, sorted(chances)[1]))
+
+
+def _marks_weighed(one: _Heard, language: Language) -> bool:
+    """Whether marks are no reason for doubt any more: the language has weighed others, or there are none, as on digits."""
+    if any(map(str.isdigit, one.word.text)):
+        return not one.habits.lacks(one.word.text)
+    return bool(_other_marks(one, language))
+
+
+def _other_marks(one: _Heard, language: Language) -> tuple[str, ...]:
+    """The word with other marks, as far as the language can weigh them: none of a name that it does not know.
+
+    Nor of a word in doubt for a sign beside its letters.
+    """
+    text = one.word.text
+    return () if one.habits.lacks(text) else marked_otherwise(text, language, one.misread > _RATHER)
 
 
 def _shares(boxes: Sequence[Box], texts: Sequence[str]) -> list[Box]:
