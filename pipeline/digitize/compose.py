@@ -30,10 +30,11 @@ from pypdf.generic import (
 from pipeline.clock import VIETNAM
 from pipeline.digitize import xmp
 from pipeline.digitize.born.reading import added_lines
+from pipeline.digitize.embedding import attach
 from pipeline.digitize.font import GlyphlessFont
 from pipeline.digitize.layers.page import Layer
 from pipeline.digitize.pdf_objects import SpooledStream, dictionary, flate, number
-from pipeline.digitize.pdf_source import FORM, Bookmark, Link, Rectangle, Sheet
+from pipeline.digitize.pdf_source import FORM, Attached, Bookmark, Link, Rectangle, Sheet
 from pipeline.digitize.pdf_writing import write_packed
 from pipeline.digitize.scan import BornPage, ScanPage
 from pipeline.digitize.srgb import NAME, srgb_profile
@@ -57,8 +58,9 @@ def compose(
     paper_dpi: float = LEAST_DPI,
     on_page: Callable[[int, int], None] | None = None,
     bookmarks: Sequence[Bookmark] = (),
+    files: Sequence[Attached] = (),
 ) -> tuple[tuple[PageLayer, ...], ...]:
-    """Writes PDF/A-2u to `out`. `read` has one page for each of `pages`, in order; pages are taken one at a time.
+    """Writes PDF/A-2u to `out`, PDF/A-3u where `files` go with it. `read` has one page for each of `pages`, in order; pages are taken one at a time.
 
     Returns what each page is shown with. `paper_dpi` is for layers: what their paper is brought down to; `on_page(done, of)` is told of
     each page. Raises VanthuError (VT-SCAN) when a page image is broken, ValueError when pages and reading do not belong together.
@@ -106,8 +108,10 @@ def compose(
         digest.update(repr(bookmarks).encode())
         if font:
             fonts[NameObject(f"/{_FONT}")] = writer._add_object(font.write(writer))
-        metadata = xmp.packet(about)
+        metadata = xmp.packet(about, part=3 if files else 2)
         digest.update(metadata)
+        if files:
+            attach(writer, files, digest)
         _catalogue(writer, about, metadata)
         identifier = ByteStringObject(digest.digest()[:16])
         writer._ID = ArrayObject([identifier, identifier])

@@ -286,6 +286,7 @@ def compose_record(
                 paper_dpi,
                 on_page,
                 scan.bookmarks,
+                scan.files,
             )
             findings = check_record(draft, reading.pages)
         if findings:

@@ -79,10 +79,22 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that lies in the PDF and goes into the record."""
+
+    file: Path
+    name: str
+    mime: str
+    modified: str  # as the PDF tells it (ISO 32000-1 7.9.4); empty where it does not
+    said: str  # what the PDF says of it
+
+
+@dataclass(frozen=True)
 class Unpacked:
     leaves: tuple[Leaf | Sheet, ...]
     notes: tuple[str, ...]
     bookmarks: tuple[Bookmark, ...] = ()
+    files: tuple[Attached, ...] = ()
 
 
 @contextmanager
@@ -108,6 +120,7 @@ def unpack(
             tuple(_leaf(leaf, Path(folder)) for leaf in answer["leaves"]),
             tuple(answer["notes"]),
             tuple(Bookmark(*told) for told in answer["bookmarks"]),
+            tuple(Attached(**told | {"file": Path(folder, told["file"])}) for told in answer["files"]),
         )
 
 

@@ -25,6 +25,7 @@ import pikepdf
 import pypdfium2
 
 from pipeline.digitize import faults
+from pipeline.digitize.born.attached import taken
 from pipeline.digitize.born.left import left_behind
 from pipeline.digitize.born.words import lines_of
 from pipeline.digitize.pdf_content import has_box, is_whole, page_box
@@ -84,6 +85,8 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
         if _signed(pdf, original):
             notes.append("signed_input")
         notes += left_behind(pdf)
+        files, left = taken(pdf, folder)
+        notes += ["attachments_kept"] * bool(files) + ["attachments_left"] * left
         drawn: pypdfium2.PdfDocument | None = None
         leaves: list[Leaf | None] = []
         for index in range(count):
@@ -102,7 +105,7 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
             (folder / CONVERTING).touch()
             made = _converted(source, born, known)
             leaves = _with_sheets(leaves, made, folder, notes)
-            if len(made.sheets) == count and not warnings and _stays(pdf, leaves, original):
+            if len(made.sheets) == count and not warnings and not left and _stays(pdf, leaves, original):
                 notes.append("pdfa_kept")
             for index, why in made.reasons.items():
                 _at_work()
@@ -111,7 +114,7 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
         bookmarks = _led(pdf, leaves, notes)
         if pdf.get_warnings():
             notes.append("repaired")
-    return {"leaves": leaves, "notes": list(dict.fromkeys(notes)), "bookmarks": bookmarks}
+    return {"leaves": leaves, "notes": list(dict.fromkeys(notes)), "bookmarks": bookmarks, "files": files}
 
 
 def _led(pdf: pikepdf.Pdf, leaves: list[Leaf | None], notes: list[str]) -> list[tuple[str, int, int]]:

@@ -19,7 +19,7 @@ from pipeline.digitize import faults, pdf_source
 from pipeline.digitize.born.reading import own_lines, turned_lines
 from pipeline.digitize.layers.mask import coded_mask, mask_coder
 from pipeline.digitize.layers.page import Layer, layers_of
-from pipeline.digitize.pdf_source import Bookmark, Leaf, Sheet
+from pipeline.digitize.pdf_source import Attached, Bookmark, Leaf, Sheet
 from pipeline.digitize.picture import Frame, Picture, plain
 from pipeline.digitize.resolution import Resolution, resolution
 from pipeline.digitize.sniff import Kind, require_scan
@@ -72,9 +72,13 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "Chữ trong tệp PDF không dùng được (phông kiểu cũ như TCVN3, VNI hoặc thiếu bảng mã): đã đọc bằng nhận dạng.",
         "The PDF's own text is of no use (fonts from before Unicode, or without a table): it was read by OCR.",
     ),
+    "attachments_kept": (
+        "Tệp đính kèm trong PDF nằm trong chính bản số hóa (PDF/A-3).",
+        "Files attached to the PDF lie in the digitised copy itself (PDF/A-3).",
+    ),
     "attachments_left": (
-        "Tệp đính kèm trong PDF không vào bản số hóa; bản gốc trong kho vẫn có.",
-        "Files attached to the PDF are not in the digitised copy; the original in the archive has them.",
+        "Có tệp đính kèm trong PDF không vào bản số hóa (chương trình, macro, loại lạ hoặc quá lớn); bản gốc trong kho vẫn có.",
+        "A file attached to the PDF is not in the digitised copy (a program, macros, unknown or too large); the original has it.",
     ),
     "scripts_left": (
         "Mã lệnh và hành động tự chạy trong PDF đã bị bỏ khỏi bản số hóa.",
@@ -213,6 +217,7 @@ class Scan:
     notes: tuple[str, ...]  # keys of NOTES
     _open: contextlib.ExitStack
     bookmarks: tuple[Bookmark, ...] = ()
+    files: tuple[Attached, ...] = ()
 
     def __enter__(self) -> Scan:
         return self
@@ -242,11 +247,12 @@ def open_scan(
     with contextlib.ExitStack() as opened:
         notes: list[str] = []
         bookmarks: tuple[Bookmark, ...] = ()
+        files: tuple[Attached, ...] = ()
         if kind is Kind.PDF:
             known = None if drawn is None else [number - 1 for number in drawn]
             unpacked = opened.enter_context(pdf_source.unpack(path, known, on_page))
             notes.extend(unpacked.notes)
-            bookmarks = unpacked.bookmarks
+            bookmarks, files = unpacked.bookmarks, unpacked.files
             if convert == "refuse" and "signed_input" not in notes:
                 _refuse_drawn(unpacked.leaves, path.name)
             pages: list[ScanPage | BornPage] = [
@@ -259,7 +265,7 @@ def open_scan(
                 for number, frame in enumerate(picture.frames, 1)
             ]
         notes.extend(_notes_of(pages))
-        return Scan(tuple(pages), tuple(dict.fromkeys(notes)), opened.pop_all(), bookmarks)
+        return Scan(tuple(pages), tuple(dict.fromkeys(notes)), opened.pop_all(), bookmarks, files)
 
 
 def turned(page: ScanPage | BornPage, degrees: int) -> ScanPage | BornPage:

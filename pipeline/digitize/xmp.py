@@ -53,10 +53,10 @@ class RecordInfo:
     language: str = "vi-VN"
 
 
-def packet(about: RecordInfo) -> bytes:
-    """The XMP packet of a PDF/A-2u, UTF-8. Raises ValueError for record data that no schema declares."""
+def packet(about: RecordInfo, part: int = 2) -> bytes:
+    """The XMP packet of a PDF/A-2u, or -3u, UTF-8. Raises ValueError for record data that no schema declares."""
     return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n' + properties(about) + '\n<?xpacket end="w"?>'
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n' + properties(about, part) + '\n<?xpacket end="w"?>'
     ).encode()
 
 

@@ -48,7 +48,7 @@ def with_a_hidden_layer(folder: Path) -> pikepdf.Pdf:
 def with_everything_that_acts(folder: Path) -> pikepdf.Pdf:
     pdf = plain(folder)
     pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
-    pdf.attachments["x.txt"] = b"x"
+    pdf.attachments["x.exe"] = b"MZ"
     pdf.pages[0].AA = Dictionary(O=Dictionary(S=Name.JavaScript, JS="app.alert(2)"))
     state = Dictionary(Type=Name.ExtGState, TR=Name.Identity, HT=Name.Default, OPM=1, op=True, ca=0.5)
     pdf.pages[0].Resources.ExtGState = Dictionary(G=state)

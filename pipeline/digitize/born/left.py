@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary
 
 _ACTING: Final = ("/OpenAction", "/AA")
-_FILES: Final = ("/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D")
+_FILES: Final = ("/RichMedia", "/Movie", "/Sound", "/Screen", "/3D")
 _MOST_PAGES: Final = 200  # looked through for notes
 
 
@@ -24,8 +24,6 @@ def left_behind(pdf: pikepdf.Pdf) -> list[str]:
 def _found(pdf: pikepdf.Pdf) -> Iterator[str]:
     root = pdf.Root
     names, form = _dictionary(root.get("/Names")), _dictionary(root.get("/AcroForm"))
-    if "/EmbeddedFiles" in names or "/Collection" in root:
-        yield "attachments_left"
     if "/JavaScript" in names or any(_acts(root.get(key)) for key in _ACTING):
         yield "scripts_left"
     if "/XFA" in form:
