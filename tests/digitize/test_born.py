@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pikepdf
+import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from pipeline.digitize.born.reading import read_sheet
+from pipeline.digitize.compose import compose
 from pipeline.digitize.document import SecrecyMark, compose_record, read_scan
 from pipeline.digitize.scan import BornPage, open_scan, turned
 from pipeline.digitize.values import Reading
+from pipeline.digitize.xmp import RecordInfo
 from pipeline.errors import VanthuError
 from tests.digitize.born import BODY, letter
 from tests.judges import all_pass, pdftotext, verapdf
@@ -98,8 +105,15 @@ def turned_on_its_side(folder: Path) -> pikepdf.Pdf:
     return pdf
 
 
+def cropped(folder: Path) -> pikepdf.Pdf:
+    """As a reader's cropping tool leaves it: what is shown begins nowhere near the origin."""
+    pdf = plain(folder)
+    pdf.pages[0].MediaBox = pdf.pages[0].CropBox = Array([50, 600, 350, 780])
+    return pdf
+
+
 MADE = (
-    plain, for_the_press, with_a_hidden_layer, with_everything_that_acts, with_inks_of_their_own, with_two_inks_of_one_name,
+    cropped, plain, for_the_press, with_a_hidden_layer, with_everything_that_acts, with_inks_of_their_own, with_two_inks_of_one_name,
     with_a_pattern,    turned_on_its_side,
 )  # fmt: skip
 
@@ -134,6 +148,24 @@ def test_what_came_of_them_is_pdf_a(tmp_path: Path) -> None:
         compose_record(path, read(path), tmp_path / f"{make.__name__}-record.pdf")
         records.append(tmp_path / f"{make.__name__}-record.pdf")
     assert all_pass(verapdf(records)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [plain, cropped, turned_on_its_side])
+def test_the_record_shows_what_the_page_shows(make: Callable[[Path], pikepdf.Pdf], tmp_path: Path) -> None:
+    make(tmp_path).save(tmp_path / "a.pdf")
+    with open_scan(tmp_path / "a.pdf") as scan:
+        [page] = scan.pages
+        assert isinstance(page, BornPage)
+        read = [read_sheet(1, page.width, page.height, page.dpi, page.lines, None)]
+        compose([page], read, tmp_path / "b.pdf", RecordInfo("x", "y", datetime(2026, 9, 12, tzinfo=UTC)))
+    shown = []
+    for name in ("a.pdf", "b.pdf"):
+        with closing(pypdfium2.PdfDocument(tmp_path / name)) as document:
+            shown.append(np.asarray(document[0].render(grayscale=True).to_numpy()).squeeze().astype(int))
+    assert (shown[0] < 128).sum() > 100, "there is something to see"
+    height, width = (min(sides) for sides in zip(*(one.shape for one in shown), strict=True))
+    assert (abs(shown[0][:height, :width] - shown[1][:height, :width]) > 120).mean() < 0.002
 
 
 @pytest.mark.slow

@@ -174,12 +174,11 @@ def _put_together(
     sheets = []
     with pikepdf.new() as made:
         for place, (index, (form, uses)) in enumerate(zip(pages, forms, strict=True)):
-            left, bottom, right, top = _upright(form)
-            width, height = right - left, top - bottom
+            width, height = _at_origin(form)
             made.add_blank_page(page_size=(width, height))
             page = made.pages[-1]
             page.Resources = Dictionary(XObject=Dictionary({FORM: made.copy_foreign(form)}))
-            page.Contents = made.make_stream(f"q 1 0 0 1 {-left:.4f} {-bottom:.4f} cm {FORM} Do Q\n".encode())
+            page.Contents = made.make_stream(f"{FORM} Do\n".encode())
             glyphs = sum(uses.glyphs.values())
             unread = sum(count * missing.get(key, 0) for key, count in uses.glyphs.items())
             area = uses.pictures / (width * height)
@@ -193,13 +192,14 @@ def _put_together(
         return out.getvalue(), sheets
 
 
-def _upright(form: Any) -> tuple[float, float, float, float]:
-    """The form's box after its matrix."""
+def _at_origin(form: Any) -> tuple[float, float]:
+    """Gives the form a matrix that brings its box to the origin: the record knows it by its size alone. Width and height."""
     a, b, c, d, e, f = (float(value) for value in form.get("/Matrix", [1, 0, 0, 1, 0, 0]))
     left, bottom, right, top = (float(value) for value in form.BBox)
     corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
+    form.Matrix = Array([a, b, c, d, round(e - min(xs), 4), round(f - min(ys), 4)])
+    return max(xs) - min(xs), max(ys) - min(ys)
 
 
 def _declared(pdf: pikepdf.Pdf) -> None:
