@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
 from pipeline.cli import health
+from pipeline.digitize.layers import mask
 from signing.demo_authority import DemoAuthority, Holder, make_demo_authority
 from tests.cli.conftest import Vanthu
 
@@ -92,6 +93,15 @@ def test_token_list_in_an_office_without_tokens(vanthu: Vanthu, empty_office: Pa
 
 
 @pytest.mark.slow
+def test_a_missing_mask_coder_is_told_with_what_mends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "JBIG2" in health.check_masks().detail
+    monkeypatch.setattr(mask, "_coder", lambda: None)
+    lacking = health.check_masks()
+    assert lacking.ok  # records are as true without it, and larger
+    assert "G4" in lacking.detail
+    assert "script/setup" in lacking.detail
+
+
 def test_what_runs_out_soon_and_a_clock_that_is_off_are_told_by_doctor_and_run(vanthu: Vanthu, tmp_path: Path) -> None:
     ends = timedelta(days=20)
     signer = Holder("Nguyễn Văn An", "Sở", valid_to=ends)

@@ -162,6 +162,21 @@ def test_a_page_with_seal_and_signature_is_small(dpi: int, most: int, tmp_path: 
     assert (tmp_path / "a.pdf").stat().st_size < most
 
 
+def test_a_page_of_text_alone_is_smaller(tmp_path: Path) -> None:
+    """42 full lines of 13 point at 300 dpi, as many as Decree 30's margins leave room for, with the noise of paper."""
+    image = Image.new("RGB", (2480, 3508), (238, 236, 226))
+    pen, font = ImageDraw.Draw(image), ImageFont.truetype(FONT, 54)
+    words = "Ủy ban nhân dân thành phố đề nghị các đơn vị báo cáo kết quả thực hiện trước ngày 15 tháng 6".split()
+    for row in range(42):
+        line = " ".join(words[(7 * row + 5 * at) % len(words)] for at in range(15))
+        pen.text((350, 270 + 71 * row), line, (35, 35, 38), font)
+    soft = np.asarray(image.filter(ImageFilter.GaussianBlur(1.0)), np.float32)
+    noisy = soft + np.random.default_rng(5).normal(0, 2.5, soft.shape)
+    page = Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8))
+    shown(saved(page, tmp_path / "a.jpg", 300), tmp_path / "a.pdf")
+    assert (tmp_path / "a.pdf").stat().st_size < 45_000
+
+
 def test_black_and_white_pixels_come_back_all(tmp_path: Path) -> None:
     image = office_page(mode="L").point(lambda value: 255 if value > 150 else 0).convert("1")
     image.save(tmp_path / "a.tif", compression="group4", dpi=(200, 200))
