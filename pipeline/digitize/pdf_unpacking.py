@@ -85,8 +85,6 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
         if _signed(pdf, original):
             notes.append("signed_input")
         notes += left_behind(pdf)
-        files, left = taken(pdf, folder)
-        notes += ["attachments_kept"] * bool(files) + ["attachments_left"] * left
         drawn: pypdfium2.PdfDocument | None = None
         leaves: list[Leaf | None] = []
         for index in range(count):
@@ -99,6 +97,8 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
                 leaf = decoded_by_pdfium(pdf, drawn, index, folder)
             leaves.append(leaf)
             (folder / f"{index + 1:05}.leaf").touch()
+        files, left = taken(pdf, folder)
+        notes += ["attachments_kept"] * bool(files) + ["attachments_left"] * left
         if born := [index for index, leaf in enumerate(leaves) if leaf is None]:
             for index in born:
                 drawn_dpi(index, *points(pdf, index))

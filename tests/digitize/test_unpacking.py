@@ -39,3 +39,11 @@ def test_a_child_that_works_is_told_of_with_its_pages(tmp_path: Path) -> None:
 def test_a_child_that_hangs_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         heard("import time; time.sleep(60)", tmp_path)
+
+
+def test_the_child_begins_with_most_of_its_memory_free() -> None:
+    """OpenCV's libraries alone take 300 of its 800 MB of addresses: large pages were refused for them."""
+    program = "import pipeline.digitize.pdf_unpacking\nprint(open('/proc/self/status').read())"
+    status = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout
+    [taken] = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmSize")]
+    assert taken < 300_000, "kB"

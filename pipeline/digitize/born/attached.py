@@ -19,7 +19,6 @@ from pikepdf import Array, Dictionary, NameTree, Stream
 
 from pipeline.digitize import xmp
 from pipeline.digitize.born.left import left_behind
-from pipeline.digitize.office_file import OfficeFile, office_file
 from pipeline.digitize.sniff import Kind, kind_of
 
 _MOST_FILES: Final = 50
@@ -38,6 +37,7 @@ _PLAIN: Final[dict[Kind, dict[str, str]]] = {
     Kind.XML: {".xml": "application/xml"},
     Kind.TEXT: {".txt": "text/plain", ".csv": "text/csv", ".json": "application/json"},
 }
+_OFFICE: Final = frozenset((Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.OPEN_DOCUMENT))
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,10 @@ def _mime(path: Path, name: str) -> str | None:
     kind = kind_of(path)
     if kind in _PLAIN:
         return _PLAIN[kind].get(ending) if kind is not Kind.PDF or _is_quiet(path) else None
+    if kind not in _OFFICE:
+        return None
+    from pipeline.digitize.office_file import OfficeFile, office_file  # 300 MB of the child's address space (OpenCV's)
+
     office = office_file(path)
     return office.mime if isinstance(office, OfficeFile) and office.name.endswith(ending) and ending else None
 
