@@ -236,3 +236,8 @@ PAPERS = [
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
 def test_a_record_says_of_itself(paper: Paper) -> None:
     paper.proved(find_fields(paper.pages))
+
+
+def test_the_first_word_of_an_agency_before_a_known_phrase_is_one_that_agencies_have() -> None:
+    found = find_fields([page([*head(("SỐ GIÁO DỤC VÀ ĐÀO TẠO",), "Số: 15/SGDĐT-VP", None), *body(300)])])
+    assert found["issuer"].value == "SỞ GIÁO DỤC VÀ ĐÀO TẠO"

@@ -9,9 +9,14 @@ import pytest
 
 from ocr_models.page import Box, Line, Word
 from pipeline.digitize.fields.find import find_fields
+from pipeline.digitize.fields.findings import spoken
 from pipeline.digitize.values import FIELD_KEYS, OFFICE_KEYS, ReadPage
 from tests.fields import test_heads
 from tests.fields.sheets import MIDDLE, Put, body, closing, head, left, page
+
+
+def test_a_word_that_is_no_syllable_makes_what_it_stands_in_unsure() -> None:
+    assert spoken("Lãnh đạo Ủy ban nhân dân tỉnh Lai Châ") < 1 == spoken("Lãnh đạo UBND xã Ea Súp, tỉnh Đắk Lắk (02b)")
 
 
 def test_boxes_are_points_from_the_top_left_of_the_scan() -> None:
@@ -176,9 +181,21 @@ def test_a_roman_numeral_of_three_strokes_is_set_right_and_less_sure(read: str) 
     assert found.confidence < plain.confidence
 
 
-@pytest.mark.parametrize(("last", "sure"), [("- Ủy ban nhân dân các xã.", True), ("- Ủy ban nhân dân các xã;", False)])
-def test_addressees_that_break_off_after_a_semicolon_are_looked_at(last: str, sure: bool) -> None:
+@pytest.mark.parametrize(
+    ("last", "below", "sure"),
+    [
+        ("- Ủy ban nhân dân các xã.", 300, True),
+        ("- Ủy ban nhân dân các xã;", 300, False),
+        ("- Ủy ban nhân dân các xã,", 260, True),  # nothing fits between it and the body
+    ],
+)
+def test_addressees_that_break_off_are_looked_at(last: str, below: float, sure: bool) -> None:
     lines = [Put("Kính gửi:", 250, 200), left("- Sở Nội vụ;", 280, 218), left(last, 280, 236)]
-    found = find_fields([page([*head(("BỘ NỘI VỤ",), "Số: 15/BNV-VP", None), *lines, *body(300)])])["addressees"]
+    found = find_fields([page([*head(("BỘ NỘI VỤ",), "Số: 15/BNV-VP", None), *lines, *body(below)])])["addressees"]
     assert found.value == ["Sở Nội vụ", "Ủy ban nhân dân các xã"]
     assert (found.confidence >= 0.8) is sure
+
+
+def test_what_stands_under_as_above_is_another_recipient() -> None:
+    found = find_fields([page([*body(100), *closing((), None, ("- Như trên:", "Kho bạc;", "- Lưu: VT."), 300)])])
+    assert found["recipients"].value == ["Như trên", "Kho bạc", "Lưu: VT"]

@@ -211,7 +211,7 @@ def _capitals(lines: Sequence[Row]) -> tuple[str, float]:
         if start:
             texts.append(_PREFIX[re.sub(r"[^a-z]", "", start[1])])
         texts.extend(right)
-    value = " ".join(texts).strip(" ,;:_-'`\"|").rstrip(".")
+    value = " ".join(texts).strip(" ,;:_-'`\"|“”‘’„").rstrip(".")
     return value, 0.6 + 0.4 * sum(known) / max(1, len(known))
 
 
@@ -256,6 +256,8 @@ def _name(block: Block) -> tuple[Field, float] | None:
     best: tuple[Field, float] | None = None
     for row in block.sheet.rows(top=under, bottom=under + 210):
         for piece in row.cut(COLUMN_GAP):
+            written = tuple(word for word in piece.words if any(c.isalpha() for c in word.text))
+            piece = Row(written or piece.words, piece.page)  # a pen's stroke beside the name moves its middle
             off = abs(piece.middle - block.middle)
             found = person(piece) if off <= 75 else None
             if found is not None:

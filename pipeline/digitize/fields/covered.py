@@ -109,6 +109,9 @@ def _whole(line: Row, possible: Sequence[str], axis: float | None, likely: Seque
     scrap = _with_scrap(text, [phrase for phrase in likely if phrase in possible])
     if scrap is not None and (axis is None or abs(_unlike(scrap, line, axis)) <= _OFF):
         return _read_as(line, scrap, likely)
+    near = nearly(text, possible)  # ",UHÁNH VĂN PHÒNG" is as long as it should be: no PHÓ is hidden
+    if near and len(bare(near)) == len(bare(text)) and (axis is None or abs(_unlike(near, line, axis)) <= _OFF):
+        return _read_as(line, near, likely)
     best: list[tuple[float, str]] = []
     for phrase in _ending(text, possible):
         hidden = len(phrase) - len(text)

@@ -18,12 +18,21 @@ from pipeline.digitize.wording.syllable import possible
 from pipeline.text import same_spelling
 
 _SURELY: Final = 0.9  # as the vote says it
+_UNSPOKEN: Final = 0.6
+_FOREIGN: Final = frozenset("Đăk Lăk Krông Ea Kon Pleiku Internet internet Web website logistics marketing".split())
 _SIGNS: Final = ",.;:()-–\"'“”‘’/|"
 
 
 def surely(words: Sequence[Placed]) -> list[bool]:
     """Of each word whether it was read so surely, and can be a syllable, that it stands as it was read."""
     return [w.word.confidence >= _SURELY and possible(same_spelling(w.text.strip(_SIGNS))) for w in words]
+
+
+def spoken(text: str) -> float:
+    """1.0, or less where a word in small letters can be no syllable of Vietnamese: a letter was lost, or it is a foreign name."""
+    words = (word.strip(_SIGNS) for word in text.split())
+    letters = (word for word in words if word.isalpha() and word[1:].islower() and word not in _FOREIGN)
+    return 1.0 if all(possible(same_spelling(word)) for word in letters) else _UNSPOKEN
 
 
 def words_sure(words: Sequence[Placed]) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.digitize.fields.findings import field, surely
+from pipeline.digitize.fields.findings import field, spoken, surely
 from pipeline.digitize.fields.layout import COLUMN_GAP, Placed, Row, Sheet
 from pipeline.digitize.fields.words import bare, mended
 from pipeline.digitize.values import Field
@@ -15,6 +15,7 @@ from pipeline.text import fold
 _OPENING: Final = re.compile(r"^\W*n[o0a][il1]\s*nh[a-z]n\b")
 _DASHES: Final = "-–—−+•*~_=‘’“”«»'\"`.,:;|"
 _ROMAN: Final = re.compile(r"\b[XV]*[IHl1]{2,}[|\])]?$")
+_ALONE: Final = re.compile(r"nhutren|nhudieu\d{1,2}")  # entries that never run on
 _LINE: Final = 34.0  # points between the lines of the list, at most
 
 
@@ -46,7 +47,10 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
         starts_file = bool(re.match(r"^\W*l[uư]+u(?:\s?[:;.]|\s+v[tifyl1]\b)", fold(piece.text)))
         if filed and ended:
             break
-        if dashed or starts_file or (ended and not filed) or not entries:
+        alone = (
+            bool(entries) and not filed and _ALONE.fullmatch(bare(" ".join(w.text for w in entries[-1]))) is not None
+        )
+        if dashed or starts_file or (ended and not filed) or alone or not entries:
             if filed and not dashed:
                 break
             entries.append(words)
@@ -69,6 +73,7 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
         sureness *= 0.6  # a unit should follow
     if filed and re.search(r"\(\d{1,2}\)$", values[-1]):
         sureness *= 0.85  # so does the b of "(03b)", three copies
+    sureness *= spoken(" ".join(value for value, _ in kept))
     words = [word for _, entry in kept for word in entry]
     return {"recipients": field([value for value, _ in kept], sheet.page, words, sureness)}
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+from unicodedata import normalize
 
 from pipeline.digitize.fields.words import mended, places
 from pipeline.digitize.values import Field, Fields, ReadPage
@@ -16,11 +17,13 @@ from pipeline.text import fold, same_spelling
 
 _CLEARLY: Final = 0.03  # of summed confidences by which another spelling is the surer one
 _HEARD: Final = 0.9  # confidence with which a word must be read to have a say
-_DIFFERS: Final = 0.6  # confidence at most where neither is surer: a clerk looks
+# Confidence at most where neither is surer: a clerk looks. Where one is the other with marks worn off, it is shown with them (6 of 6
+# such were right), but where one mark was lost another may be, of a word that stands but once.
+_DIFFERS: Final = 0.6
 _SIGNS: Final = ",.;:()-–\"'“”‘’/|"
 _LISTED: Final = 1.0  # what a province's name in the list counts, in readings
 _DECIDED: Final = (1.8, 0.9)  # readings that a spelling must have, and by how many more than any other
-_BORNE_OUT: Final = 0.8  # confidence of a name that two others spell otherwise than it was read; _BORNE has the counts
+_BORNE_OUT: Final = 0.8  # confidence of a name that two others spell otherwise than it was read
 _Place = tuple[str, str, str]  # a word between its neighbours, without marks
 
 
@@ -36,7 +39,7 @@ def held_against_text(subject: Field, pages: Sequence[ReadPage]) -> Field:
     for text, confidence, place in _read(pages):
         if place in said and confidence >= _HEARD:
             said[place][text] += confidence  # type: ignore[assignment]
-    doubtful = False
+    confidence = subject.confidence
     for at, place in enumerate(around):
         own, others = _bare(words[at]), said.get(place, Counter())
         best = max(others, key=lambda text: others[text], default=own)
@@ -44,10 +47,24 @@ def held_against_text(subject: Field, pages: Sequence[ReadPage]) -> Field:
             continue
         if best != own and others[best] >= others[own] + _CLEARLY and own.islower():
             words[at] = words[at].replace(words[at].strip(_SIGNS), best)
-        else:
-            doubtful = doubtful or any(others[own] < others[text] + _CLEARLY for text in others if text != own)
-    confidence = min(subject.confidence, _DIFFERS) if doubtful else subject.confidence
+            continue
+        rivals = [text for text in others if text != own and others[own] < others[text] + _CLEARLY]
+        whole = next((text for text in (own, *rivals) if all(_wears_to(text, one) for one in (own, *rivals))), None)
+        if rivals and whole is not None and (whole == own or own.islower()):
+            words[at] = words[at].replace(words[at].strip(_SIGNS), _cased(whole, words[at].strip(_SIGNS)))
+        if rivals:
+            confidence = min(confidence, _DIFFERS)
     return replace(subject, value=" ".join(words), confidence=confidence)
+
+
+def _wears_to(whole: str, read: str) -> bool:
+    """Whether a word is the other with marks worn off, or the same."""
+    letters, left = (normalize("NFD", text.replace("đ", "d\u0335")) for text in (whole, read))
+    return fold(whole) == fold(read) and not Counter(left) - Counter(letters)
+
+
+def _cased(text: str, printed: str) -> str:
+    return text.capitalize() if printed[:1].isupper() else text
 
 
 def localities_as_told(fields: Fields, pages: Sequence[ReadPage]) -> dict[str, Field]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Final
 
-from pipeline.digitize.fields.findings import field, surely
+from pipeline.digitize.fields.findings import field, spoken, surely
 from pipeline.digitize.fields.grammar import type_of
 from pipeline.digitize.fields.layout import Placed, Row, Sheet
 from pipeline.digitize.fields.words import bare, mended
@@ -140,7 +140,7 @@ def _joined(lines: Sequence[Row], opening: re.Pattern[str], sureness: float) -> 
     value = " ".join(texts).strip(" ;,_'`‘’|").rstrip(".")
     if len(value) < 4:
         return None
-    return field(value, lines[0].page, words, sureness)
+    return field(value, lines[0].page, words, sureness * spoken(value))
 
 
 def read_letter_subject(sheet: Sheet, split: float, top: float) -> Field | None:

@@ -158,6 +158,7 @@ def _run_together() -> Phrases:
 
 
 _LONGEST: Final = 9  # words
+_LONG: Final = 4
 
 
 @cache
@@ -204,9 +205,15 @@ def mended(words: Iterable[str], sure: Sequence[bool] = ()) -> tuple[list[str], 
             if known.issuperset(stretch):
                 break
             phrase = _phrase([out[i] for i in stretch], tuple(keys[i] for i in stretch))
-            if phrase is None or any(
-                stays[i] and unlike(out[i], right) for i, right in zip(stretch, phrase, strict=True)
-            ):
+            kept = [i for i, right in zip(stretch, phrase or (), strict=False) if stays[i] and unlike(out[i], right)]
+            # So long a phrase is met by no chance: a mark of one word of it was misread, however surely.
+            vouched = (
+                phrase is not None
+                and len(kept) == 1
+                and count >= _LONG
+                and keys[kept[0]] == bare(phrase[stretch.index(kept[0])])
+            )
+            if phrase is None or (kept and not vouched):
                 continue
             for i, right in zip(stretch, phrase, strict=True):
                 out[i] = _as_printed(out[i], right)
