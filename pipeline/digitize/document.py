@@ -240,8 +240,8 @@ def _read_pages(
 
 def _read(page: ScanPage | BornPage, seen: ColourImage | GreyImage | None, readers: Readers) -> ReadPage:
     def look() -> ReadPage:
-        image = page.pixels() if seen is None else seen
-        read = read_page(image, number=page.number, dpi=page.dpi, readers=readers)
+        # its pixels have no name here, so that they go as soon as read_page needs them no more
+        read = read_page(page.pixels() if seen is None else seen, number=page.number, dpi=page.dpi, readers=readers)
         return replace(read, lines=tuple(dict.fromkeys(read.lines)))  # the same row found twice is read twice
 
     if isinstance(page, ScanPage):

@@ -33,6 +33,8 @@ def read_page(image: ColourImage | GreyImage, *, number: int, dpi: float, reader
     small, scale = clean.reduced(image, told)
     dots = told * scale
     grey = without_seals(small, dots)
+    down, across = image.shape[:2]
+    del image, small  # 24 MB in colour, which nobody needs while the page is read
     ink = clean.ink(grey)
     turn, slope = 0, 0.0
     lines: tuple[Line, ...] = ()
@@ -45,7 +47,7 @@ def read_page(image: ColourImage | GreyImage, *, number: int, dpi: float, reader
             turn = orientation.upright_turn(grey, dots, readers.stamps)
             if turn:
                 slope, lines = _read(orientation.turned(grey, turn), dots, readers)
-    height, width = image.shape[:2] if turn in (0, 180) else image.shape[1::-1]
+    height, width = (down, across) if turn in (0, 180) else (across, down)
     placed = tuple(_enlarged(line, 1 / scale, width, height) for line in without_dirt(lines))
     return ReadPage(number, width, height, dpi, turn, slope, placed, blank)
 
