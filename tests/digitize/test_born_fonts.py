@@ -141,6 +141,11 @@ def test_what_shows_no_letters_is_not_guessed_at(name: str, tmp_path: Path) -> N
     assert made.reasons == {0: f"font {name[1:]}"}
 
 
+def test_code_0_is_no_glyph_to_verapdf_and_not_taken(tmp_path: Path) -> None:
+    made = converted(not_embedded("/Arial", b"a\\000b"), tmp_path / "a.pdf")
+    assert made.reasons == {0: "font /Arial (code 0)"}
+
+
 def test_a_program_that_was_cut_short_is_made_whole_and_a_whole_one_left_alone() -> None:
     program = cut()
     assert programs._whole(program) is program

@@ -60,7 +60,7 @@ def mend(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
 
     Raises Unconvertible with the reason.
     """
-    subtype = str(font.get("/Subtype"))
+    subtype, name = str(font.get("/Subtype")), _name(font)
     font.Type = Name.Font
     if subtype == "/Type0":
         missing = _composite(pdf, font, codes)
@@ -68,6 +68,8 @@ def mend(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
         missing = _drawn(pdf, font, codes)
     elif subtype in ("/Type1", "/MMType1", "/TrueType"):
         missing = _simple(pdf, font, codes)
+        if 0 in codes and str(font.Subtype) == "/TrueType":  # .notdef to veraPDF, whatever glyph it leads to
+            raise Unconvertible(f"font {name[:40]} (code 0)")
     else:
         raise Unconvertible(f"font {subtype}")
     return missing
