@@ -25,6 +25,7 @@ from tests.wording.printed import text, words
         ("ngày 12tháng 9", "ngày 12 tháng 9"),
         ("năm 201 1.", "năm 2011."),
         ("ngày 1 6 tháng 9", "ngày 16 tháng 9"),
+        ("Số: 2 1 /2026/TT-BCT", "Số: 21 /2026/TT-BCT"),
     ],
 )
 def test_spaces_are_set_as_a_typist_sets_them(read: str, printed: str) -> None:
@@ -64,6 +65,8 @@ def test_what_stands_together_stays_together(line: str) -> None:
         ("Kho bạc Nhà nước khu vực lII", "Kho bạc Nhà nước khu vực III"),
         ("Vv tổ chức hội nghị", "V/v tổ chức hội nghị"),
         ("thi hành Quyết định này./", "thi hành Quyết định này./."),
+        ("L. MỤC ĐÍCH", "I. MỤC ĐÍCH"),
+        ("tại https:/dichvucong.gov.vn, mục", "tại https://dichvucong.gov.vn, mục"),
     ],
 )
 def test_forms_are_mended_where_only_one_can_be_meant(read: str, printed: str) -> None:

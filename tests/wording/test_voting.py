@@ -143,6 +143,20 @@ def test_the_recogniser_that_knows_the_sign_is_believed() -> None:
     assert text(read("đạt trên 986 người", "đạt trên 986 người")) == "đạt trên 986 người"
 
 
+def test_whoever_is_sure_of_a_word_is_believed_about_its_punctuation_too() -> None:
+    def said(first: float, second: float) -> str:
+        pair = [Witness(TRUEOCR, words("- Như trên", first)), Witness(TESSERACT, words("- Như trên;", second))]
+        return text(voted(pair))
+
+    assert said(0.67, 0.967) == "- Như trên;"
+    assert said(0.999, 0.5) == "- Như trên"
+
+
+def test_two_full_stops_are_nobodys_print() -> None:
+    assert text(read("thi hành Quyết định này./.", "thi hành Quyết định này..")) == "thi hành Quyết định này./."
+    assert text(read("các loại giấy tờ...", "các loại giấy tờ...")) == "các loại giấy tờ..."
+
+
 def test_a_hook_that_either_may_lose_is_the_languages_to_tell() -> None:
     assert text(read("thực hiện chi đạo của Sở", "thực hiện chỉ đạo của Sở")) == "thực hiện chỉ đạo của Sở"
     assert text(read("tiết kiệm chi ngân sách", "tiết kiệm chỉ ngân sách")) == "tiết kiệm chi ngân sách"

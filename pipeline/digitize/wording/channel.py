@@ -88,9 +88,13 @@ ASTEROCR: Final = Trust(
 UNKNOWN: Final = Trust(((0.0, 0.9), (0.5, 0.5), (1.0, 0.003)), marks=0.6, punctuation=3.0, space=4.5)
 _KNOWN: Final = {"trueocr": TRUEOCR, "tesseract": TESSERACT, "asterocr": ASTEROCR}
 _LETTER: Final = 2.3  # cost of each misread letter or digit
+_USUAL: Final = 0.01  # share misread at which a recogniser's cost of punctuation holds ...
+_SIGNS: Final = 0.5  # ... how far it falls with more, in nats a nat ...
+_LEAST_SIGN: Final = 2.0  # ... and where that ends
 _OTHER_MARKS: Final = 0.2  # a misread word's chance to be read as one certain other, beside what `_mark` says
 _SURE: Final = 0.8  # confidence
 _DIRT: Final = 4.0  # cost of a sign that is seldom printed and often made of rules, frames and dirt
+_TWO_STOPS: Final = re.compile(r"(?<!\.)\.\.(?!\.)")  # nobody prints two: they are ./. or ...
 _PRINTED: Final = frozenset('.,;:-–/()“”"%+…&*?!§°=’‘²³½')
 _LETTERS: Final = frozenset(string.ascii_letters) | {
     unicodedata.normalize("NFC", case(base + tone))
@@ -110,7 +114,7 @@ def trust(recogniser: str) -> Trust:
 
 def dirt(texts: Sequence[str]) -> float:
     """-ln of how seldom the signs of these words are printed: | and ~ are rules and dashes misread, Ÿ is no letter of ours."""
-    return _DIRT * sum(_strange(text) for text in texts)
+    return _DIRT * sum(_strange(text) + bool(_TWO_STOPS.search(text)) for text in texts)
 
 
 @lru_cache(maxsize=20_000)
@@ -137,7 +141,11 @@ def cost(printed: Sequence[str], read: Sequence[str], misread: float, habits: Tr
         found = -math.log(misread * habits.marks) + _OTHER_MARKS + marks_apart(a, b)
     else:
         found = -math.log(misread * (1 - habits.marks)) + _LETTER * edits(bare, other)
-    return found if signs == others else found + _apart(signs, others, habits.punctuation, habits.space)
+    if signs == others:
+        return found
+    # Who is unsure of a word is unsure of the signs at it, too.
+    off = max(_LEAST_SIGN, habits.punctuation - _SIGNS * math.log(misread / _USUAL))
+    return found + _apart(signs, others, round(off, 1), habits.space)
 
 
 @lru_cache(maxsize=20_000)

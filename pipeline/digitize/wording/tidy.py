@@ -80,18 +80,18 @@ _YEAR: Final = re.compile(r"^(?:19|20)\d\d\W*$")
 
 
 def _joined(words: Sequence[Word]) -> Iterator[Word]:
-    """A year or a day that was torn apart: "năm 201 1.", "ngày 1 6 tháng"."""
+    """A year, a day or a number that was torn apart: "năm 201 1.", "ngày 1 6 tháng", "Số: 2 1 /2026"."""
     at = 0
     while at < len(words):
         word = words[at]
         before = words[at - 1].text.lower() if at else ""
-        if before in ("năm", "ngày") and at + 1 < len(words) and word.text.isdigit():
+        if before in ("năm", "ngày", "số:") and at + 1 < len(words) and word.text.isdigit():
             other = words[at + 1]
             after = words[at + 2].text.lower() if at + 2 < len(words) else ""
             whole = word.text + other.text
-            if (before == "năm" and _YEAR.match(whole)) or (
-                before == "ngày" and after == "tháng" and len(whole) == 2 and whole.isdigit()
-            ):
+            day = before == "ngày" and after == "tháng" and len(whole) == 2
+            number = before == "số:" and after.startswith("/")
+            if (before == "năm" and _YEAR.match(whole)) or ((day or number) and whole.isdigit()):
                 change = Change(f"{word.text} {other.text}", "spacing")
                 sure = min(word.confidence, other.confidence)
                 yield Word(whole, word.box.around(other.box), sure, change)

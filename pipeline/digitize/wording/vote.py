@@ -33,6 +33,10 @@ _RATHER: Final = 0.5  # misread more often than not: even what may be a name is 
 _BOTH: Final = 0.3  # of words that either of two recognisers misreads, how much oftener than chance both do alike
 
 
+_END: Final = "./."  # what closes a text (Decree 30 Annex I.II.5) is one sign
+_LONGEST_FRAME: Final = 4  # signs; a leader of dots is no punctuation of a word
+
+
 @dataclass(frozen=True)
 class Witness:
     """What one recogniser read of a line: words from left to right, boxes in one picture's pixels for all witnesses."""
@@ -159,7 +163,7 @@ def _ways(said: _Said, language: Language) -> list[_Way]:
 
 
 def _way(text: tuple[str, ...], cost: float, cause: Cause | None, at: int, language: Language) -> _Way:
-    row = tuple(token for word in text for token in tokens(word))
+    row = tuple(token for word in text for token in tokens(word.replace(_END, ".")))
     return _Way(text, cost, cause, at, row, _run(row, language))
 
 
@@ -191,7 +195,8 @@ def _crossed(
     if len(frames) < 2:
         return []
     letters = {letters_of(text[0]): cause or "vote" for text, (cause, _) in found.items() if len(text) == 1}
-    return [((one + word + other,), cause) for word, cause in letters.items() if word for one, other in sorted(frames)]
+    some = [(one, other) for one, other in sorted(frames) if len(one + other) <= _LONGEST_FRAME]
+    return [((one + word + other,), cause) for word, cause in letters.items() if word for one, other in some]
 
 
 def _best(choices: Sequence[Sequence[_Way]], before: str, language: Language) -> tuple[int, ...]:
