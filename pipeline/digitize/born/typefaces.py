@@ -42,6 +42,7 @@ _SERIFS: Final = re.compile(
 )
 _MONOSPACED: Final = re.compile(r"mono|courier|consolas|typewriter|terminal", re.I)
 _FIXED_PITCH, _SERIF, _ITALIC, _FORCE_BOLD = 1 << 0, 1 << 1, 1 << 6, 1 << 18  # descriptor flags (ISO 32000-1 table 123)
+_LAYOUT: Final = ("GPOS", "GSUB", "GDEF", "kern", "FFTM")
 _SUBSET: Final = re.compile(r"^[A-Z]{6}\+")
 _BOLD: Final = re.compile(r"bold|black|heavy", re.I)
 _SLANTED: Final = re.compile(r"italic|oblique", re.I)
@@ -126,9 +127,12 @@ def cut(face: StandIn, texts: Mapping[int, str], widths: Mapping[int, float]) ->
         if letters.get(code) not in known and not text.isspace():
             raise Unconvertible(f"glyph U+{ord(text[0]):04X}")
     font = TTFont(path)
+    for table in _LAYOUT:  # nine tenths of the time, were they read to be dropped
+        if table in font:
+            del font[table]
     options = subset.Options(
         hinting=False, layout_features=[], name_IDs=[], notdef_outline=True, glyph_names=False, recalc_bounds=False,
-        drop_tables=[*subset.Options._drop_tables_default, "GPOS", "GSUB", "GDEF", "kern", "FFTM", "prep", "fpgm", "cvt "],
+        drop_tables=[*subset.Options._drop_tables_default, "prep", "fpgm", "cvt "],
     )  # fmt: skip
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=sorted({*letters.values(), 0x20}))
