@@ -11,19 +11,20 @@ from tests.fields.sheets import Put, page
 
 
 @pytest.mark.parametrize(
-    ("said", "text", "right", "looked_at"),
+    ("said", "text", "right", "less_sure"),
     [
         ("phân bố gạo dự trữ", ["về phân bổ gạo dự trữ", "việc phân bổ gạo"], "phân bổ gạo dự trữ", False),
         ("cấp gạo dư trữ quốc gia", ["kho gạo dự trữ quốc", "nhập gạo dự trữ"], "cấp gạo dự trữ quốc gia", False),
         ("cấp gạo dự trữ quốc gia", ["bán gạo dư trữ quốc gia"], "cấp gạo dự trữ quốc gia", True),
+        ("phân bố gạo dự trữ", ["về phân bổ gạo dự trữ"], "phân bố gạo dự trữ", True),
         ("cấp gạo dự trữ quốc gia", ["bán gạo dự trữ quốc gia"], "cấp gạo dự trữ quốc gia", False),
         ("cấp gạo dư trữ quốc gia", ["bán gạo dự trữ quốc gia"], "cấp gạo dự trữ quốc gia", True),  # marks wear off
     ],
 )
-def test_a_subject_is_held_against_its_text(said: str, text: list[str], right: str, looked_at: bool) -> None:
+def test_a_subject_is_held_against_its_text(said: str, text: list[str], right: str, less_sure: bool) -> None:
     printed = page([Put(said, 300, 200), *(Put(line, 300, 300 + 20 * at) for at, line in enumerate(text))])
     found = held_against_text(Field(f"việc {said}", 0.95), [printed])
-    assert (found.value, found.confidence < 0.8) == (f"việc {right}", looked_at)
+    assert (found.value, found.confidence < 0.8) == (f"việc {right}", less_sure)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,7 @@ def test_a_subject_is_held_against_its_text(said: str, text: list[str], right: s
         ("CỤC TRỒNG TRỌT", True, "CỤC TRỒNG TRỌT"),
         ("XÃ THẠNH HÓA", True, "XÃ THẠNH HÓA"),
         ("XÃ THẠNH HÓA", False, "XÃ THANH HÓA"),
+        ("Phòng Kinh tế. Hạ tầng và Đô thị", True, "Phòng Kinh tế, Hạ tầng và Đô thị"),
         ("Ban Chỉ huy Quân sử", True, "Ban Chỉ huy Quân sự"),  # four words are met by no chance
         ("SỞ THÔNG TIN VÀ TRUYÊN THÔNG", True, "SỞ THÔNG TIN VÀ TRUYỀN THÔNG"),
     ],

@@ -185,6 +185,8 @@ def _number_row(sheet: Sheet, split: float, limit: float, dated: _DateRow | None
             w for w in row.words if dated is None or w.right <= dated.left + 2 or w.level < dated.row.level - 12
         )
         for start in range(min(len(words), 4)):
+            if words[start].text.upper() == "SỞ":  # SỞ QUY HOẠCH - KIẾN TRÚC
+                break
             rest = Row(words[start:], row.page)
             if NUMBER_START.match(rest.folded) and re.search(r"[/|\\]|-\s?[A-ZĐ]{2}", rest.text[2:]):
                 return rest
@@ -308,7 +310,7 @@ def _agency_field(lines: Sequence[Row]) -> Field:
     value = _OUTER.sub("", " ".join(texts))
     first = value.split(" ")[0]
     head = agency_words().get(fold(first), first)
-    if known[1:2] == [True] and head != first:  # "SỐ GIÁO DỤC VÀ ĐÀO TẠO" is no agency
+    if known[:2] == [False, True] and head != first:  # "SỐ GIÁO DỤC VÀ ĐÀO TẠO" is no agency
         value = head + value[len(first) :]
     share = sum(known) / max(1, len(known))
     return field(value, lines[0].page, words, (0.85 + 0.15 * share) * (1.0 if speakable(value) else UNSPEAKABLE))

@@ -16,6 +16,7 @@ _OPENING: Final = re.compile(r"^\W*n[o0a][il1]\s*nh[a-z]n\b")
 _DASHES: Final = "-–—−+•*~_=‘’“”«»'\"`.,:;|"
 _ROMAN: Final = re.compile(r"\b[XV]*[IHl1]{2,}[|\])]?$")
 _ALONE: Final = re.compile(r"nhutren|nhudieu\d{1,2}")  # entries that never run on
+_BEHIND: Final = re.compile(r";\s?\w?\W*$")  # nothing stands behind an entry's semicolon
 _LINE: Final = 34.0  # points between the lines of the list, at most
 
 
@@ -101,7 +102,7 @@ def _left_piece(row: Row, sheet: Sheet, anchor: Row, block: Sequence[Row]) -> Ro
 
 def _recipient(words: Sequence[Placed]) -> str:
     texts, _ = mended((word.text for word in words), surely(words))
-    text = " ".join(texts).strip(" " + _DASHES).strip()
+    text = _BEHIND.sub("", " ".join(texts)).strip(" " + _DASHES).strip()
     # The file copy is kept by the records office, VT (Annex I.II.9.d).
     text = re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text)
     text = re.sub(r"(?<=khu vực )(?:IH|HI|IHI|IIH|HII)$", lambda read: read[0].replace("H", "II")[:3], text)

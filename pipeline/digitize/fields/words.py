@@ -12,6 +12,7 @@ from pipeline.digitize.wording.channel import marks_apart
 from pipeline.text import fold, nfc, same_spelling
 
 _EDGES: Final = ",.;:()-–\"'“”‘’/|"
+_POINTS: Final = ",.;:"
 _SELDOM: Final = 2.0  # nats; a dot below, a horn or a stroke through is seldom seen where there is none
 _LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
@@ -133,6 +134,7 @@ def _prose_phrases() -> Phrases:
     return _by_letters(
         [
             *(line.upper() for line in _lines("office_phrases")),
+            *(line for line in _lines("agency_heads") if " " in line),
             *institutions,
             *(name.upper() for name in (*places(), *namesakes())),
         ]
@@ -217,6 +219,8 @@ def mended(words: Iterable[str], sure: Sequence[bool] = ()) -> tuple[list[str], 
                 continue
             for i, right in zip(stretch, phrase, strict=True):
                 out[i] = _as_printed(out[i], right)
+                if i != stretch[-1]:
+                    out[i] = _pointed(out[i], right)
                 keys[i] = bare(out[i])
             known.update(stretch)
             break
@@ -249,6 +253,12 @@ def _phrase(words: Sequence[str], read: tuple[str, ...]) -> tuple[str, ...] | No
         and distance(letters, joined, limit) <= limit
     ]
     return _head_phrases()[near[0]] if len(near) == 1 else None
+
+
+def _pointed(read: str, right: str) -> str:
+    """A word within a phrase with the phrase's sign behind it, where another was read: a comma read as a full stop."""
+    core = read.rstrip(_POINTS)
+    return core + right[len(right.rstrip(_POINTS)) :] if core and core != read else read
 
 
 def _initial(word: str) -> str:
