@@ -84,6 +84,9 @@ def test_boxes_are_those_of_the_ink(nets: TrueOcrRecogniser) -> None:
         ("ngày  16 tháng  9", "ngày 16 tháng 9"),
         ("Lưu: VT", "Lưu: VT"),
         ("Kho bạc Nhà nước khu vực III", "Kho bạc Nhà nước khu vực III"),
+        ("II. Nội dung; nhiệm vụ;", "II. Nội dung; nhiệm vụ;"),
+        ("quỹ “Vì người nghèo”,", 'quỹ "Vì người nghèo",'),
+        ("rộng 25 km², dài", "rộng 25 km², dài"),
     ],
 )
 def test_the_ink_tells_what_the_net_drops(nets: TrueOcrRecogniser, printed: str, read: str) -> None:
