@@ -13,7 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 
-from pipeline.digitize.born import convert, programs
+from pipeline.digitize.born import convert, programs, unicode_maps
 from pipeline.digitize.born.typefaces import LIBERATION
 from tests.judges import all_pass, pdftotext, verapdf
 
@@ -144,6 +144,12 @@ def test_what_shows_no_letters_is_not_guessed_at(name: str, tmp_path: Path) -> N
 def test_code_0_is_no_glyph_to_verapdf_and_not_taken(tmp_path: Path) -> None:
     made = converted(not_embedded("/Arial", b"a\\000b"), tmp_path / "a.pdf")
     assert made.reasons == {0: "font /Arial (code 0)"}
+
+
+def test_what_controls_a_printer_is_no_text() -> None:
+    with pikepdf.new() as pdf:
+        told = pdf.make_stream(b"4 beginbfchar <01> <0001> <02> <0009> <03> <00410002> <04> <0042> endbfchar")
+        assert unicode_maps.told(told) == {2: " ", 3: "A", 4: "B"}
 
 
 def test_a_program_that_was_cut_short_is_made_whole_and_a_whole_one_left_alone() -> None:

@@ -122,6 +122,11 @@ def _composite(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
     as_font_says(descriptor, child, composite=True)
     _plain(font, _COMPOSITE_KEYS)
     _plain(child, _CHILD_KEYS)
+    if isinstance(child.get("/CIDSystemInfo"), Dictionary):  # the check wants what it tells to stand in it
+        child.CIDSystemInfo = Dictionary(dict(child.CIDSystemInfo.items()))
+        for key in ("/Registry", "/Ordering"):
+            if isinstance(child.CIDSystemInfo.get(key), pikepdf.String):
+                child.CIDSystemInfo[key] = pikepdf.String(bytes(child.CIDSystemInfo[key]))
     _plain_descriptor(descriptor)
     if str(child.get("/Subtype")) == "/CIDFontType2" and "/CIDToGIDMap" not in child:
         child.CIDToGIDMap = Name.Identity

@@ -15,6 +15,9 @@ from fontTools.ttLib import TTFont
 from pikepdf import Dictionary, Name, Stream
 
 FILES: Final = ("/FontFile", "/FontFile2", "/FontFile3")
+_KEYS: Final = frozenset(
+    ("/Length", "/Length1", "/Length2", "/Length3", "/Subtype", "/Filter", "/DecodeParms")
+)  # table 127
 _TRUETYPE: Final = (b"\0\1\0\0", b"true")
 _OPENTYPE: Final = b"OTTO"
 _THOUSANDTHS: Final = [0.001, 0, 0, 0.001, 0, 0]
@@ -50,9 +53,12 @@ def _put_right(descriptor: Any, key: str, data: bytes) -> bytes:
         kind = "/FontFile"
     elif data.startswith(b"\1\0"):
         kind = "/FontFile3"
+    stream = descriptor[key]
+    for other in list(stream.keys()):
+        if other not in _KEYS:
+            del stream[other]
     if kind == key and sound is data and kind != "/FontFile3":
         return data
-    stream = descriptor[key]
     if sound is not data or kind != key:
         stream.write(sound)
         for length in ("/Length1", "/Length2", "/Length3"):

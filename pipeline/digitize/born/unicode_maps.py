@@ -17,6 +17,8 @@ from pipeline.digitize.font import MOST_PER_BLOCK
 _TOKEN: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|\[|\]|([A-Za-z]+)")
 _MOST_ENTRIES: Final = 70_000
 _FEW: Final = 4
+_BREAK: Final = re.compile("[\t\n\r]")
+_CONTROL: Final = re.compile("[\x01-\x1f\x7f-\x9f]")  # readers give them or break words at them, each in its way
 _NEVER: Final = ("\0", "\ufeff", "\ufffe")  # ISO 19005-2 6.2.11.7.2
 UNREAD: Final = " "  # for glyphs nobody can name: readers give spaces there, and the words come from the text layer
 _TYPE1_CODE: Final = re.compile(rb"dup\s+(\d+)\s*/(\S+)\s+put")
@@ -92,6 +94,7 @@ def _text(digits: bytes) -> str:
 
 
 def _enter(found: dict[int, str], code: int, text: str) -> None:
+    text = _CONTROL.sub("", _BREAK.sub(" ", text))
     if text and not any(letter in _NEVER or 0xD800 <= ord(letter) < 0xE000 for letter in text):
         found[code] = text
 
