@@ -44,16 +44,18 @@ def ink_on(image: Pixels, paper: Pixels, dpi: float) -> Ink:
     height, width = image.shape[:2]
     step = max(1, round(dpi / _LOOKED_AT))
     half = (max(1, width // step), max(1, height // step))
-    grey, light = grey_of(image), grey_of(paper)
-    depth = cv2.subtract(light, grey)
-    full, colour = _black(image, depth)
+    light = grey_of(paper)
+    depth = cv2.subtract(light, grey_of(image))
     brightness = max(1.0, float(np.median(light[::16, ::16])))
+    del light  # of the largest pages each such plane is 50 MB
+    full, colour = _black(image, depth)
     small, small_paper = (
         np.asarray(cv2.resize(one, half, interpolation=cv2.INTER_AREA), np.uint8) for one in (image, paper)
     )
     # the darkest pixel of each place, so that fine print does not grow pale
-    darkest = cv2.dilate(depth, np.ones((step, step), np.uint8))
-    small_depth = np.asarray(cv2.resize(darkest, half, interpolation=cv2.INTER_NEAREST), np.uint8)
+    small_depth = np.asarray(
+        cv2.resize(cv2.dilate(depth, np.ones((step, step), np.uint8)), half, interpolation=cv2.INTER_NEAREST), np.uint8
+    )
     mm = dpi / step / _INCH
     own = _coloured(small, small_paper, small_depth, mm)
     own = cv2.dilate(own, _disc(0.25 * mm))
@@ -109,9 +111,9 @@ def _coloured(image: Pixels, paper: Pixels, depth: Pixels, mm: float) -> Mask:
 
 def _even_areas(depth: Pixels, full: float, mm: float) -> Mask:
     """Inside of strokes and areas of an even middle tone. The edges of print are of such a tone as well, but steep."""
-    cell = np.ones((3, 3), np.uint8)
-    darkest, lightest = cv2.dilate(depth, cell), cv2.erode(depth, cell)
-    even = cv2.compare(cv2.subtract(darkest, lightest), _STEEP * full, cv2.CMP_LT)
+    slopes = cv2.morphologyEx(depth, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    even = cv2.compare(slopes, _STEEP * full, cv2.CMP_LT)
+    del slopes
     even = cv2.bitwise_and(even, cv2.inRange(depth, np.array([_TONE * full]), np.array([_DEEP * full])))
     count, areas, stats, _ = cv2.connectedComponentsWithStats(even, connectivity=8, ltype=cv2.CV_32S)
     if count == 1:
