@@ -57,7 +57,10 @@ def layers_of(pixels: Pixels, dpi: float, paper_dpi: float = LEAST_DPI) -> tuple
     ink = ink_on(small, guess, dpi * scale)
     own = resized(ink.own, width, height, cv2.INTER_NEAREST)
     black = black_dots(pixels, guess, ink, own, dpi)
-    paper = quiet_paper(small, _covered(black, ink, small.shape[:2], dpi * scale), guess)
+    patches = resized(guess, across // PATCH, down // PATCH)
+    del guess  # as large as the page: of A2 at 600 dpi 160 MB, and so is `small`
+    paper = quiet_paper(small, _covered(black, ink, small.shape[:2], dpi * scale), patches)
+    del small
     found = [Layer(_jpeg(paper, qtables=_PAPER_TABLES[: 1 if paper.ndim == 2 else 2], subsampling=2))]
     found += _boxes(pixels, own, paper, dpi)
     if black.any():

@@ -37,7 +37,10 @@ def paper_under(image: Pixels) -> Pixels:
 
 
 def quiet_paper(image: Pixels, covered: Mask, guess: Pixels) -> Pixels:
-    """The page with what is `covered` by other layers filled in and its noise gone; faint marks that are more stay."""
+    """The page with what is `covered` by other layers filled in and its noise gone; faint marks that are more stay.
+
+    `guess` is that of paper_under, one pixel a patch.
+    """
     smooth = _filled(image, covered, guess)
     apart = cv2.absdiff(grey_of(image), grey_of(smooth))
     noise = 1.5 * float(np.median(apart[::5, ::5][covered[::5, ::5] == 0])) if not covered.all() else 0.0
@@ -60,7 +63,7 @@ def _filled(image: Pixels, covered: Mask, guess: Pixels) -> Pixels:
     total = cv2.resize(kept, small, interpolation=cv2.INTER_AREA).astype(np.float32)
     share, total = cv2.blur(share, (5, 5)), cv2.blur(total, (5, 5))
     least = 0.02
-    guessed = cv2.resize(guess, small, interpolation=cv2.INTER_AREA).astype(np.float32)
+    guessed = guess.astype(np.float32)
     weight = np.minimum(1.0, share / 0.1)
     if image.ndim == 3:
         share, weight = share[:, :, None], weight[:, :, None]
