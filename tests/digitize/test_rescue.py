@@ -11,7 +11,6 @@ from pipeline.digitize.scan import BornPage, open_scan
 from pipeline.errors import VanthuError
 from tests.digitize.born import letter
 
-
 pytestmark = pytest.mark.slow
 
 
