@@ -14,6 +14,8 @@ from tests.fields.sheets import Put, page
     [
         ("Trần Thế Hiền", "Trần Thế Hiền", True),
         ("hoàng Duy Quyên", "Hoàng Duy Quyên", True),  # its capital crossed by the ring
+        ("?Phạm Hải Đăng", "Phạm Hải Đăng", True),
+        ("Phương Cẩm Tú", "Phương Cẩm Tú", False),  # a middle name, the family name under the seal
         ("us* Phan Duy Oanh", "Phan Duy Oanh", True),
         ("Hà Văn Thinh", "Hà Văn Thinh", False),  # Thịnh, Thìn: a dot is soon lost
         ("inh Văn Toàn", None, False),  # Đinh, Trịnh

@@ -41,7 +41,7 @@ def person(piece: Row) -> Field | None:
     titled = _DEGREES.match(row.folded)
     if titled:
         words = list(words[row.word_at(titled.end()) :])
-    parts = [word.text.strip(".,;:'`\"“”‘’|-_()*~!") for word in words]
+    parts = [word.text.strip(".,;:'`\"“”‘’|-_()*~!?„<>[]{}") for word in words]
     kept = [(word, part) for word, part in zip(words, parts, strict=True) if part]
     if not 2 <= len(kept) <= 5:
         return None
@@ -65,7 +65,7 @@ def person(piece: Row) -> Field | None:
     twins = {fold(part) for part in name_syllables()}
     sureness = vouched * (_TWIN if any(fold(w.text) in twins for w in strange) else 0.8 if strange else 1.0)
     if same_spelling(texts[0]) not in frequent_surnames():  # it may be a middle name, the family name under the seal
-        sureness *= 0.8
+        sureness *= 0.65
     if len(texts) == 2:  # most names have three syllables or more: the first may be lost, the second a family name too
         sureness *= 0.85
     return field(" ".join(texts), piece.page, at, sureness)
