@@ -59,6 +59,12 @@ class LineInk:
         pieces = stats[real][:, :4].astype(np.float64)  # left, top, width, height
         self._pieces = pieces[np.argsort(pieces[:, 0])]
         self._top = margin
+        self._middles = self._pieces[:, 0] + self._pieces[:, 2] / 2
+        self._by_middle = np.argsort(self._middles, kind="stable")
+        self._high = self._pieces[self._pieces[:, 3] >= _MARK * self.height]
+        self._known: tuple[Box, tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], float]] | None = (
+            None  # of the word asked for last
+        )
 
     def gap(self, start: float, end: float) -> tuple[int, int]:
         """Where the longest white stretch between two columns begins and ends; halfway and empty where there is none."""
@@ -145,6 +151,8 @@ class LineInk:
         slack = _BESIDE * self.height
         left, right = float(letters[:, 0].min()), float((letters[:, 0] + letters[:, 2]).max())
         small = mine[mine[:, 3] < _QUOTE[1] * self.height]
+        if len(small) < 2:
+            return False, False
         before = small[small[:, 0] + small[:, 2] <= left + slack]
         behind = small[small[:, 0] >= right - slack]
         return self._is_quote(before[-2:], base), self._is_quote(behind[:2], base)
@@ -158,12 +166,14 @@ class LineInk:
 
     def _of_word(self, word: Box) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], float]:
         """The pieces of a word, those of them that are letters, and the row of the base line under it."""
-        middles = self._pieces[:, 0] + self._pieces[:, 2] / 2
-        mine = self._pieces[(middles >= word.left) & (middles < word.right)]
-        high = self._pieces[self._pieces[:, 3] >= _MARK * self.height]
-        near = high[np.argsort(np.abs(high[:, 0] - word.right))[:12]]
-        base = float(np.median(near[:, 1] + near[:, 3])) if len(near) else 0.0
-        return mine, mine[mine[:, 3] >= _MARK * self.height], base
+        if self._known is None or self._known[0] != word:
+            first, last = np.searchsorted(self._middles[self._by_middle], (word.left, word.right))
+            mine = self._pieces[np.sort(self._by_middle[first:last])]
+            near = np.searchsorted(self._high[:, 0], word.right)
+            feet = self._high[max(0, near - 9) : near + 3]
+            base = float(np.median(feet[:, 1] + feet[:, 3])) if len(feet) else 0.0
+            self._known = word, (mine, mine[mine[:, 3] >= _MARK * self.height], base)
+        return self._known[1]
 
     def _is_quote(self, pieces: npt.NDArray[np.float64], base: float) -> bool:
         if len(pieces) != 2:
