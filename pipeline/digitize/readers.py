@@ -23,7 +23,7 @@ from pipeline.text import fold, same_spelling
 
 # A word is read by the second recogniser too where it is this likely misread, when the language has been heard, or where it was
 # read less surely than this.
-_DOUBT: Final = 0.1
+_DOUBT: Final = 0.13
 _UNSURE: Final = 0.4
 _UNSURE_NAME: Final = 0.7  # of a capitalised word: what is likely in the language tells little of names
 _WHOLE: Final = 0.6  # share of a line; where more of it is to be read again, all of it is
