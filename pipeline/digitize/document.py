@@ -179,6 +179,8 @@ def _read_paper(
     on_page: Callable[[int, int], None] | None,
 ) -> Reading | SecrecyMark:
     """One document: the head of its first page before anything else, for a secrecy mark ends everything."""
+    if scan.secrecy:
+        return SecrecyMark(scan.secrecy)
     first = pages[0]
     seen = first.pixels() if _has_pixels(first) else None
     marks = (

@@ -19,9 +19,9 @@ from ocr_models.page import ColourImage, GreyImage, Line, Recogniser, Word
 from pipeline.digitize import clean, colour, orientation
 from pipeline.digitize.frames import Cut, framed, levelled
 from pipeline.digitize.rows import Rows, find_rows, without_rules
+from pipeline.digitize.values import MARKS
 from pipeline.text import fold, nfc
 
-MARKS: Final = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")  # Law 29/2018/QH14 art. 8
 _HEAD: Final = 0.42  # share of the page's height that the head takes at most
 _LOOKING_DPI: Final = 200  # stamps are set in 13 to 14 point and larger; more dots only cost time
 _OVERVIEW_DPI: Final = 100

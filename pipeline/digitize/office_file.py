@@ -15,8 +15,8 @@ from typing import Final
 from lxml import etree
 
 from pipeline.clock import VIETNAM
-from pipeline.digitize.marks import MARKS
 from pipeline.digitize.sniff import Kind, kind_of
+from pipeline.digitize.values import MARKS
 from pipeline.text import nfc, tidy
 from watch_folders.names import plain_name
 
@@ -24,7 +24,7 @@ _MOST_BYTES: Final = 400_000_000  # unpacked: a file that unpacks to more is no 
 _MACROS: Final = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|activeX/)|^(?:Basic|Scripts)/", re.I)
 _PACKAGED: Final = "\x01Ole10Native".encode("utf-16-le")  # a file of any kind within an OLE object ([MS-OLEDS] 2.3.6)
 _PARAGRAPHS: Final = frozenset(("p", "h", "si", "is"))  # of OOXML and OpenDocument, by their local names
-_SECRET: Final = re.compile(rf"(?:ĐỘ MẬT ?:? ?)?(?:{'|'.join(MARKS)})[.!]?", re.I)
+_SECRET: Final = re.compile(rf"(?:ĐỘ MẬT ?:? ?)?({'|'.join(MARKS)})[.!]?", re.I)
 _OPEN_XML: Final = "application/vnd.openxmlformats-officedocument"
 _MIMES: Final = {
     ".docx": f"{_OPEN_XML}.wordprocessingml.document",
@@ -52,6 +52,7 @@ class Unfit:
     """Why it cannot be signed along: `secret` (a mark of Law 29/2018/QH14 stands alone in a paragraph), `active`, `broken`."""
 
     why: str
+    mark: str = ""  # as it stands there, in capitals
 
 
 def office_file(path: Path) -> OfficeFile | Unfit | None:
@@ -67,7 +68,7 @@ def office_file(path: Path) -> OfficeFile | Unfit | None:
     except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, RuntimeError, NotImplementedError, KeyError, EOFError, ValueError):  # fmt: skip
         return Unfit("broken")
     if ending is None or why:
-        return Unfit(why)
+        return Unfit("secret", why) if why in MARKS else Unfit(why)
     modified = datetime.fromtimestamp(path.stat().st_mtime, VIETNAM).replace(microsecond=0)
     return OfficeFile(f"{PurePath(plain_name(path)).stem}{ending}", _MIMES[ending], data, modified)
 
@@ -78,12 +79,13 @@ def _ending_of_open_document(packed: zipfile.ZipFile) -> str | None:
 
 
 def _why_not(packed: zipfile.ZipFile) -> str:
+    """A word of `Unfit.why`, or one of MARKS; empty where nothing speaks against it."""
     entries = packed.infolist()
     if sum(one.file_size for one in entries) > _MOST_BYTES or any(one.flag_bits & 1 for one in entries):
         return "broken"
     if any(_MACROS.search(one.filename) for one in entries):
         return "active"
-    secret = False
+    mark = ""
     for one in entries:
         name = one.filename.lower()
         if name.endswith(".bin") and _PACKAGED in packed.read(one):
@@ -92,8 +94,9 @@ def _why_not(packed: zipfile.ZipFile) -> str:
             part = packed.read(one)
             if b"macroEnabled" in part[:20_000]:
                 return "active"
-            secret = secret or any(_SECRET.fullmatch(text) for text in _paragraphs(part))
-    return "secret" if secret else ""
+            found = filter(None, map(_SECRET.fullmatch, _paragraphs(part)))
+            mark = mark or next((each[1].upper() for each in found), "")
+    return mark
 
 
 def _paragraphs(part: bytes) -> Iterator[str]:

@@ -95,6 +95,7 @@ class Unpacked:
     notes: tuple[str, ...]
     bookmarks: tuple[Bookmark, ...] = ()
     files: tuple[Attached, ...] = ()
+    secrecy: str = ""  # the mark of Law 29/2018/QH14 that stands in one of its files
 
 
 @contextmanager
@@ -121,6 +122,7 @@ def unpack(
             tuple(answer["notes"]),
             tuple(Bookmark(*told) for told in answer["bookmarks"]),
             tuple(Attached(**told | {"file": Path(folder, told["file"])}) for told in answer["files"]),
+            answer["secrecy"],
         )
 
 

@@ -97,15 +97,15 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
                 leaf = decoded_by_pdfium(pdf, drawn, index, folder)
             leaves.append(leaf)
             (folder / f"{index + 1:05}.leaf").touch()
-        files, left = taken(pdf, folder)
-        notes += ["attachments_kept"] * bool(files) + ["attachments_left"] * left
+        within = taken(pdf, folder)
+        notes += ["attachments_kept"] * bool(within.files) + ["attachments_left"] * within.left
         if born := [index for index, leaf in enumerate(leaves) if leaf is None]:
             for index in born:
                 drawn_dpi(index, *points(pdf, index))
             (folder / CONVERTING).touch()
             made = _converted(source, born, known)
             leaves = _with_sheets(leaves, made, folder, notes)
-            if len(made.sheets) == count and not warnings and not left and _stays(pdf, leaves, original):
+            if len(made.sheets) == count and not warnings and not within.left and _stays(pdf, leaves, original):
                 notes.append("pdfa_kept")
             for index, why in made.reasons.items():
                 _at_work()
@@ -114,7 +114,10 @@ def _unpack(source: Path, folder: Path, known: str) -> dict[str, Any]:
         bookmarks = _led(pdf, leaves, notes)
         if pdf.get_warnings():
             notes.append("repaired")
-    return {"leaves": leaves, "notes": list(dict.fromkeys(notes)), "bookmarks": bookmarks, "files": files}
+    return {
+        "leaves": leaves, "notes": list(dict.fromkeys(notes)), "bookmarks": bookmarks, "files": within.files,
+        "secrecy": within.secrecy,
+    }  # fmt: skip
 
 
 def _led(pdf: pikepdf.Pdf, leaves: list[Leaf | None], notes: list[str]) -> list[tuple[str, int, int]]:

@@ -218,6 +218,7 @@ class Scan:
     _open: contextlib.ExitStack
     bookmarks: tuple[Bookmark, ...] = ()
     files: tuple[Attached, ...] = ()
+    secrecy: str = ""  # as pdf_source.Unpacked tells it
 
     def __enter__(self) -> Scan:
         return self
@@ -248,11 +249,12 @@ def open_scan(
         notes: list[str] = []
         bookmarks: tuple[Bookmark, ...] = ()
         files: tuple[Attached, ...] = ()
+        secrecy = ""
         if kind is Kind.PDF:
             known = None if drawn is None else [number - 1 for number in drawn]
             unpacked = opened.enter_context(pdf_source.unpack(path, known, on_page))
             notes.extend(unpacked.notes)
-            bookmarks, files = unpacked.bookmarks, unpacked.files
+            bookmarks, files, secrecy = unpacked.bookmarks, unpacked.files, unpacked.secrecy
             if convert == "refuse" and "signed_input" not in notes:
                 _refuse_drawn(unpacked.leaves, path.name)
             pages: list[ScanPage | BornPage] = [
@@ -265,7 +267,7 @@ def open_scan(
                 for number, frame in enumerate(picture.frames, 1)
             ]
         notes.extend(_notes_of(pages))
-        return Scan(tuple(pages), tuple(dict.fromkeys(notes)), opened.pop_all(), bookmarks, files)
+        return Scan(tuple(pages), tuple(dict.fromkeys(notes)), opened.pop_all(), bookmarks, files, secrecy)
 
 
 def turned(page: ScanPage | BornPage, degrees: int) -> ScanPage | BornPage:

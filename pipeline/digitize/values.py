@@ -17,6 +17,7 @@ LAYER_KINDS: Final[Mapping[str, tuple[str, str]]] = {  # Vietnamese, English
     "colour": ("mực màu", "coloured ink"),
     "print": ("chữ đen", "black print"),
 }
+MARKS: Final = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")  # of secrecy (Law 29/2018/QH14 art. 8), the least first
 LEAST_DPI: Final = 200  # of scans and of every layer of a record (Decree 30/2020 Annex I.II; Circular 05/2025)
 LONGEST_PAGE: Final = 200  # inches (ISO 32000-1 annex C.2, ISO 19005-2 6.1.13)
 

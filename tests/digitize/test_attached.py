@@ -14,6 +14,7 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name
 from pipeline.digitize.born.reading import read_sheet
 from pipeline.digitize.check import check_record
 from pipeline.digitize.compose import compose
+from pipeline.digitize.document import SecrecyMark, read_scan
 from pipeline.digitize.scan import BornPage, open_scan
 from pipeline.digitize.xmp import RecordInfo
 from signing.demo_authority import DemoAuthority
@@ -121,3 +122,10 @@ def test_it_is_pdfa_3u_before_and_after_every_signature(
             paths.append(tmp_path / f"{level}.pdf")
             paths[-1].write_bytes(done.pdf)
     assert all_pass(verapdf(paths), ("3u",)) == []
+
+
+def test_a_secrecy_mark_in_an_office_file_is_one_of_the_document(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as packed:
+        packed.writestr("mimetype", ODS)
+        packed.writestr("content.xml", "<a><p>Tối <b>mật</b></p></a>")
+    assert read_scan(holding(tmp_path, {"phụ lục.ods": (tmp_path / "a.ods").read_bytes()})) == SecrecyMark("TỐI MẬT")

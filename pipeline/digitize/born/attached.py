@@ -19,6 +19,7 @@ from pikepdf import Array, Dictionary, NameTree, Stream
 
 from pipeline.digitize import xmp
 from pipeline.digitize.born.left import left_behind
+from pipeline.digitize.office_file import OfficeFile, Unfit, office_file
 from pipeline.digitize.sniff import Kind, kind_of
 
 _MOST_FILES: Final = 50
@@ -37,7 +38,6 @@ _PLAIN: Final[dict[Kind, dict[str, str]]] = {
     Kind.XML: {".xml": "application/xml"},
     Kind.TEXT: {".txt": "text/plain", ".csv": "text/csv", ".json": "application/json"},
 }
-_OFFICE: Final = frozenset((Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.OPEN_DOCUMENT))
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,24 @@ class _Found:
     said: str
 
 
-def taken(pdf: pikepdf.Pdf, folder: Path) -> tuple[list[dict[str, str]], bool]:
-    """The files that were put into `folder`, each as pdf_source.Attached tells it; whether others stay behind."""
+@dataclass(frozen=True)
+class Taken:
+    """The files that were put into a folder, each as pdf_source.Attached tells it; whether others stay behind; a secrecy mark in one."""
+
+    files: tuple[dict[str, str], ...] = ()
+    left: bool = False
+    secrecy: str = ""
+
+
+def taken(pdf: pikepdf.Pdf, folder: Path) -> Taken:
+    """Puts the files of a PDF into `folder`."""
     kept: list[dict[str, str]] = []
-    left, room = False, _MOST_BYTES
+    left, room, secrecy = False, _MOST_BYTES, ""
     names: set[str] = set()
     try:
         found = list(_found(pdf))
     except _ODD:
-        return [], True
+        return Taken(left=True)
     for number, one in enumerate(found):
         path = folder / f"{number}.attached"
         data = _bytes_of(one.stream, room) if number < _MOST_FILES else None
@@ -64,13 +73,15 @@ def taken(pdf: pikepdf.Pdf, folder: Path) -> tuple[list[dict[str, str]], bool]:
             continue
         path.write_bytes(data)
         mime = _mime(path, one.name)
-        if mime is None:
+        if isinstance(mime, Unfit):
+            secrecy = secrecy or mime.mark
+        if not isinstance(mime, str):
             path.unlink()
             left = True
             continue
         room -= len(data)
         kept.append(asdict(_Kept(path.name, _alone(one.name, names), mime, _date(one.stream), one.said)))
-    return kept, left
+    return Taken(tuple(kept), left, secrecy)
 
 
 @dataclass(frozen=True)
@@ -128,18 +139,16 @@ def _bytes_of(stream: Any, most: int) -> bytes | None:
         return None
 
 
-def _mime(path: Path, name: str) -> str | None:
+def _mime(path: Path, name: str) -> str | Unfit | None:
     """What a file is called where it is one to keep, and its name says what it is."""
     ending = PurePosixPath(name).suffix.lower()
     kind = kind_of(path)
     if kind in _PLAIN:
         return _PLAIN[kind].get(ending) if kind is not Kind.PDF or _is_quiet(path) else None
-    if kind not in _OFFICE:
-        return None
-    from pipeline.digitize.office_file import OfficeFile, office_file  # 300 MB of the child's address space (OpenCV's)
-
     office = office_file(path)
-    return office.mime if isinstance(office, OfficeFile) and office.name.endswith(ending) and ending else None
+    if isinstance(office, OfficeFile):
+        return office.mime if office.name.endswith(ending or "/") else None
+    return office
 
 
 def _is_quiet(path: Path) -> bool:
