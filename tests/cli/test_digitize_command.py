@@ -171,6 +171,7 @@ def test_a_reader_that_fails_costs_one_file_and_the_next_is_read(
         assert reader.read(Order(Path("good.jpg"), Path("b.pdf"), None, 1), ignore) == {"status": "done"}
 
 
+@pytest.mark.slow
 def test_a_reader_that_is_silent_too_long_is_ended_with_all_it_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_serve", serve)
     monkeypatch.setattr(reading, "SILENCE_SECONDS", 2)
@@ -181,6 +182,7 @@ def test_a_reader_that_is_silent_too_long_is_ended_with_all_it_started(monkeypat
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow
 def test_an_interruption_ends_the_readers(tmp_path: Path) -> None:
     shutil.copy(READY / "den" / "cong-van.jpg", tmp_path / "a.jpg")
     command = [sys.executable, "-m", "pipeline", "digitize", "a.jpg", "-o", "a.pdf"]

@@ -102,6 +102,7 @@ def test_a_missing_mask_coder_is_told_with_what_mends_it(monkeypatch: pytest.Mon
     assert "script/setup" in lacking.detail
 
 
+@pytest.mark.slow
 def test_what_runs_out_soon_and_a_clock_that_is_off_are_told_by_doctor_and_run(vanthu: Vanthu, tmp_path: Path) -> None:
     ends = timedelta(days=20)
     signer = Holder("Nguyễn Văn An", "Sở", valid_to=ends)

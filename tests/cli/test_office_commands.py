@@ -24,6 +24,7 @@ def test_an_office_is_made_once_and_then_left_alone(vanthu: Vanthu, tmp_path: Pa
     assert again.answer["error"]["code"].startswith("VT-OFFICE-")
 
 
+@pytest.mark.slow
 def test_the_office_we_stand_in_needs_no_name(empty_office: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "pipeline", "status"], cwd=empty_office, env=CLEAN, capture_output=True, check=False
@@ -70,6 +71,7 @@ def test_a_file_that_nobody_took_yet_is_told_of_where_it_lies(vanthu: Vanthu, tm
     assert "ngày 3" in ran.answer["error"]["message"]
 
 
+@pytest.mark.slow
 def test_folders_that_would_lie_in_one_another_are_not_written(vanthu: Vanthu, tmp_path: Path) -> None:
     vanthu("init", "o", "--organ-id", "H24", "--organ-name", "Sở")
     settings = tmp_path / "o" / "vanthu.toml"

@@ -124,6 +124,7 @@ def test_it_is_pdfa_3u_before_and_after_every_signature(
     assert all_pass(verapdf(paths), ("3u",)) == []
 
 
+@pytest.mark.slow
 def test_a_secrecy_mark_in_an_office_file_is_one_of_the_document(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.ods", "w") as packed:
         packed.writestr("mimetype", ODS)

@@ -179,6 +179,7 @@ def test_the_words_are_those_that_are_shown(make: Callable[[Path], pikepdf.Pdf],
         assert not page.read
 
 
+@pytest.mark.slow
 def test_what_is_left_behind_is_told(tmp_path: Path) -> None:
     with_everything_that_acts(tmp_path).save(tmp_path / "a.pdf")
     with open_scan(tmp_path / "a.pdf") as scan:
@@ -204,6 +205,7 @@ def test_text_of_a_font_from_before_unicode_is_read_by_ocr(tmp_path: Path) -> No
         assert "rasterised" in scan.notes  # and not embedded either: there is nothing to keep
 
 
+@pytest.mark.slow
 def test_boxes_turn_with_their_page(tmp_path: Path) -> None:
     plain(tmp_path).save(tmp_path / "a.pdf")
     with open_scan(tmp_path / "a.pdf") as scan:

@@ -18,6 +18,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, .
     return leading_record(tmp_path_factory.mktemp("leading"))
 
 
+@pytest.mark.slow
 def test_links_that_only_lead_somewhere_stay(record: tuple[Path, tuple[str, ...]]) -> None:
     path, notes = record
     with pikepdf.open(path) as pdf:

@@ -64,6 +64,7 @@ def test_a_scanners_jpeg_is_taken_over_byte_for_byte(tmp_path: Path) -> None:
         assert "rasterised" not in scan.notes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rotate", [90, 180, 270])
 def test_a_turned_page_comes_upright(rotate: int, tmp_path: Path) -> None:
     """The scanner laid the image sideways and says so in /Rotate, here on the page tree's root."""
@@ -91,6 +92,7 @@ def test_a_turned_page_comes_upright(rotate: int, tmp_path: Path) -> None:
         assert page.stored().coding == "DCTDecode"
 
 
+@pytest.mark.slow
 def test_an_image_turned_by_its_matrix_comes_upright(tmp_path: Path) -> None:
     pdf = pikepdf.new()
     page_of(pdf, b"q 0 841.92 -595.2 0 595.2 0 cm /Im Do Q", Im=image_of(
@@ -102,6 +104,7 @@ def test_an_image_turned_by_its_matrix_comes_upright(tmp_path: Path) -> None:
         assert np.abs(scan.pages[0].pixels().astype(int) - as_pixels(sheet())).mean() < 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stencil", [False, True])
 @pytest.mark.parametrize("inverted", [False, True])
 def test_fax_bytes_are_taken_over(stencil: bool, inverted: bool, tmp_path: Path) -> None:
@@ -119,6 +122,7 @@ def test_fax_bytes_are_taken_over(stencil: bool, inverted: bool, tmp_path: Path)
         assert (scan.pages[0].pixels() == as_pixels(image)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "space", "bits"), [("L", Name.DeviceGray, 8), ("RGB", Name.DeviceRGB, 8), ("1", Name.DeviceGray, 1)]
 )
@@ -175,6 +179,7 @@ def test_what_is_more_than_one_scanned_image_is_taken_over_as_it_is(content: byt
         assert (scan.pages[0].width, scan.pages[0].height, scan.pages[0].dpi) == (2480, 3508, 300)
 
 
+@pytest.mark.slow
 def test_a_signed_pdf_is_told(tmp_path: Path) -> None:
     pdf = pikepdf.new()
     page_of(pdf, OVER_ALL, Im=jpeg_of(pdf))
@@ -206,6 +211,7 @@ def test_a_plan_is_drawn_as_finely_as_memory_bears_and_two_kilometres_are_no_pap
     assert refused.value.code == "VT-SCAN-023"
 
 
+@pytest.mark.slow
 def test_a_page_whose_boxes_leave_nothing_to_see_is_shown_whole(tmp_path: Path) -> None:
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(595, 842))

@@ -52,6 +52,7 @@ def test_it_waits_to_the_end_when_nothing_happens_and_when_a_file_is_only_looked
         assert woken_after(waker, lambda: os.close(open_still(den / "a.pdf")), 1.2) >= 1.19
 
 
+@pytest.mark.slow
 def test_a_stream_of_events_does_not_make_a_stream_of_scans(den: Path) -> None:
     stop = time.monotonic() + 2
 
@@ -70,6 +71,7 @@ def test_a_stream_of_events_does_not_make_a_stream_of_scans(den: Path) -> None:
     assert turns <= 6
 
 
+@pytest.mark.slow
 def test_a_folder_that_went_and_came_back_is_watched_again(den: Path) -> None:
     with Waker([den]) as waker:
         den.rmdir()

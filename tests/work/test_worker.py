@@ -69,6 +69,7 @@ def test_with_too_little_room_nothing_is_taken_and_the_end_says_so(office, monke
     assert (office.incoming / "a.docx").exists() and not Document.objects.exists()
 
 
+@pytest.mark.slow
 def test_trouble_that_passed_does_not_count_when_it_comes_again(office, monkeypatch, caplog):
     """`--until-idle` ends with trouble that stays, not with two short ones; each is told."""
     caplog.set_level("WARNING", "pipeline")
@@ -89,6 +90,7 @@ def test_trouble_that_passed_does_not_count_when_it_comes_again(office, monkeypa
     assert Document.objects.get().state == "quarantined"
 
 
+@pytest.mark.slow
 def test_a_file_whose_archive_cannot_be_written_stays_and_the_others_are_taken(office, monkeypatch):
     monkeypatch.setattr(worker, "TROUBLE_SECONDS", 0.5)
     (office.incoming / "a.jpg").write_bytes(unreadable())
