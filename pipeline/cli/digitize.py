@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli import faults, interruption
+from pipeline.cli import faults
 from pipeline.cli.answer import Answer, Manner, exit_of, table, told
 from pipeline.cli.grammar import FILE, Command, OneOf, Whole
 from pipeline.cli.progress import Watch, watching
@@ -207,7 +207,6 @@ def _all(
         started = [stack.enter_context(Reader()) for _ in range(at_once)]
         for reader in started:
             readers.put(reader)
-        interruption.check()
         pool = ThreadPoolExecutor(at_once)
         try:
             return list(pool.map(one, range(len(pairs))))

@@ -100,11 +100,10 @@ def run(arguments: Sequence[str]) -> int:
 def _call(arguments: Sequence[str], manner: Manner) -> int:
     import click
 
-    from pipeline.cli import answer, faults, interruption, log
+    from pipeline.cli import answer, faults, log
     from pipeline.cli.grammar import usage_error
     from pipeline.errors import VanthuError
 
-    interruption.listen()
     try:
         found = build().main(list(arguments), prog_name="vanthu", standalone_mode=False, obj=manner)
         return answer.give(found, manner) if isinstance(found, answer.Answer) else int(found or 0)

@@ -182,13 +182,19 @@ def test_a_reader_that_is_silent_too_long_is_ended_with_all_it_started(monkeypat
     assert not multiprocessing.active_children()
 
 
+def _heeds_interruptions() -> None:
+    """A shell's background jobs, and so all that they start, ignore them (POSIX.1-2017, Shell 2.11)."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.slow
 def test_an_interruption_ends_the_readers(tmp_path: Path) -> None:
     shutil.copy(READY / "den" / "cong-van.jpg", tmp_path / "a.jpg")
     command = [sys.executable, "-m", "pipeline", "digitize", "a.jpg", "-o", "a.pdf"]
     child = subprocess.Popen(
-        command, cwd=tmp_path, env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        command, cwd=tmp_path, env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=_heeds_interruptions,
+    )  # fmt: skip
     time.sleep(1.5)
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=60)
