@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -122,7 +123,11 @@ def read_papers(
             raise VanthuError(faults.ONLY_SEPARATORS, name=path.name)
         readers = default_readers(quality)
         papers = tuple(
-            Paper(_tried(scan, group, care, readers, jobs, on_page), before, tuple(page.number for page in group))
+            Paper(
+                _tried(partial(_read_paper, scan, group, care, readers, jobs, on_page)),
+                before,
+                tuple(page.number for page in group),
+            )
             for before, group in groups
         )
     faulty = [paper.reading for paper in papers if isinstance(paper.reading, VanthuError)]
@@ -154,16 +159,10 @@ def _seen(page: ScanPage | BornPage) -> ColourImage | GreyImage | None:
         return None
 
 
-def _tried(
-    scan: Scan,
-    pages: Sequence[ScanPage | BornPage],
-    care: PageCare,
-    readers: Readers,
-    jobs: int,
-    on_page: Callable[[int, int], None] | None,
-) -> Reading | SecrecyMark | VanthuError:
+def _tried(read: Callable[[], Reading | SecrecyMark]) -> Reading | SecrecyMark | VanthuError:
+    """A paper's reading, or the fault of its own that stands against it."""
     try:
-        return _read_paper(scan, pages, care, readers, jobs, on_page)
+        return read()
     except VanthuError as error:
         if error.exit is not Exit.INPUT_REFUSED:
             raise

@@ -17,17 +17,9 @@ from pipeline.digitize.compose import compose
 from pipeline.digitize.document import SecrecyMark, read_scan
 from pipeline.digitize.scan import BornPage, open_scan
 from pipeline.digitize.xmp import RecordInfo
-from signing.demo_authority import DemoAuthority
-from signing.places import AGENCY as SEAL
-from signing.places import plan_incoming
-from signing.prepare import page_sizes, prepare_record
-from signing.sign import LEVELS, sign_field
-from signing.tokens import open_token
-from signing.trust import Trust
-from signing.verdict import judge
 from tests.digitize.born import letter
 from tests.judges import all_pass, verapdf
-from tests.signing.conftest import AGENCY, authority, pin, time_stamps, trust  # noqa: F401
+from tests.signing.conftest import at_every_level, authority, pin, time_stamps, trust  # noqa: F401
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 DAY = datetime(2026, 9, 12, 8, 30, tzinfo=UTC)
@@ -103,24 +95,13 @@ def test_what_may_run_or_hides_what_it_is_stays_behind_and_is_told(tmp_path: Pat
         assert not pdf.attachments
 
 
-@pytest.mark.slow
 @pytest.mark.java
 def test_it_is_pdfa_3u_before_and_after_every_signature(
-    authority: DemoAuthority,  # noqa: F811
-    pin: Callable,  # noqa: F811
-    time_stamps: str,  # noqa: F811
-    trust: Trust,  # noqa: F811
+    at_every_level: Callable[[bytes], list[Path]],  # noqa: F811
     tmp_path: Path,
 ) -> None:
     record(holding(tmp_path, {"số liệu.ods": sheet(tmp_path)}), tmp_path / "record.pdf")
-    prepared = prepare_record((data := (tmp_path / "record.pdf").read_bytes()), plan_incoming(page_sizes(data)))
-    paths = [tmp_path / "record.pdf"]
-    with open_token([authority.module], AGENCY, pin(AGENCY)) as key:
-        for level in LEVELS:
-            done = sign_field(prepared, SEAL, key, level=level, timestamp_urls=[time_stamps], trust=trust)
-            assert judge(done.pdf, trust).verdict == "TOTAL-PASSED"
-            paths.append(tmp_path / f"{level}.pdf")
-            paths[-1].write_bytes(done.pdf)
+    paths = [tmp_path / "record.pdf", *at_every_level((tmp_path / "record.pdf").read_bytes())]
     assert all_pass(verapdf(paths), ("3u",)) == []
 
 

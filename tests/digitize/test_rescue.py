@@ -38,17 +38,14 @@ def test_it_is_refused_where_it_has_more_pages_than_were_found(tmp_path: Path) -
     assert (refused.value.code, refused.value.exit) == ("VT-SCAN-021", 4)
 
 
-def test_what_neither_opens_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sound", "broken"),
+    [(b"/Root 2 0 R", b"/Root 9 9 R"), (b"/Kids [", b"/Kids [1 0 R ")],
+    ids=["what neither opens", "a tree of pages that holds itself"],
+)
+def test_what_cannot_be_rescued_is_refused(sound: bytes, broken: bytes, tmp_path: Path) -> None:
     path = letter(tmp_path)
-    path.write_bytes(path.read_bytes().replace(b"/Root 2 0 R", b"/Root 9 9 R"))
-    with pytest.raises(VanthuError) as refused, open_scan(path):
-        pass
-    assert (refused.value.code, refused.value.exit) == ("VT-SCAN-021", 4)
-
-
-def test_a_tree_of_pages_that_holds_itself_is_refused_and_not_followed(tmp_path: Path) -> None:
-    path = letter(tmp_path)
-    path.write_bytes(path.read_bytes().replace(b"/Kids [", b"/Kids [1 0 R "))
+    path.write_bytes(path.read_bytes().replace(sound, broken))
     with pytest.raises(VanthuError) as refused, open_scan(path):
         pass
     assert (refused.value.code, refused.value.exit) == ("VT-SCAN-021", 4)

@@ -10,9 +10,13 @@ import pytest
 
 from signing.demo_authority import DemoAuthority, Holder, make_demo_authority
 from signing.pin import Pin, read_pin
+from signing.places import AGENCY as SEAL
 from signing.places import FieldPlan, Place, plan_incoming, plan_outgoing
 from signing.prepare import page_sizes, prepare_record
+from signing.sign import LEVELS, sign_field
+from signing.tokens import open_token
 from signing.trust import Trust, load_trust
+from signing.verdict import judge
 from tests.signing.records import scanned_record
 
 ORGAN = "Sở Thông tin và Truyền thông"
@@ -77,6 +81,28 @@ def outgoing(record: bytes, outgoing_plan: FieldPlan) -> bytes:
 def incoming(record: bytes) -> bytes:
     """The digitised copy of an incoming paper with its field, unsigned."""
     return prepare_record(record, plan_incoming(page_sizes(record)))
+
+
+@pytest.fixture
+def at_every_level(
+    authority: DemoAuthority, pin: Callable[[str], Pin], time_stamps: str, trust: Trust, tmp_path: Path
+) -> Callable[[bytes], list[Path]]:
+    """Files of a PDF/A as the agency signed it from B-B to B-LTA, each judged good, before them the one that was prepared."""
+
+    def sign(pdf: bytes) -> list[Path]:
+        paths = [tmp_path / "prepared.pdf"]
+        prepared = prepare_record(pdf, plan_incoming(page_sizes(pdf)))
+        paths[0].write_bytes(prepared)
+        with open_token([authority.module], AGENCY, pin(AGENCY)) as key:
+            for level in LEVELS:
+                done = sign_field(prepared, SEAL, key, level=level, timestamp_urls=[time_stamps], trust=trust)
+                assert (done.level, done.notes) == (level, ())
+                assert judge(done.pdf, trust).verdict == "TOTAL-PASSED"
+                paths.append(tmp_path / f"{level}.pdf")
+                paths[-1].write_bytes(done.pdf)
+        return paths
+
+    return sign
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ Bold and slanted print of a title is read worse than that of the body, and no la
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from unicodedata import normalize
@@ -103,26 +103,26 @@ def _ends(found: Field, town: str) -> bool:
     return before > 0 and name[before - 1] == " " and fold(name[before:]) == fold(town)
 
 
-def _spellings(town: str, pages: Sequence[ReadPage]) -> list[Counter[str]]:
+def _spellings(town: str, pages: Sequence[ReadPage]) -> list[dict[str, float]]:
     """Of each word of the town, how it is spelt wherever the town's letters stand, and how surely that was read."""
     folded = fold(town).split()
     words = [(_bare(word.text), word) for page in pages for line in page.lines for word in line.words]
-    votes: list[Counter[str]] = [Counter() for _ in folded]
+    votes: list[dict[str, float]] = [defaultdict(float) for _ in folded]
     for at in range(len(words) - len(folded) + 1):
         stretch = words[at : at + len(folded)]
         if [fold(text) for text, _ in stretch] != folded or not all(one.text[:1].isupper() for _, one in stretch):
             continue
         for counter, (text, word) in zip(votes, stretch, strict=True):
-            counter[text] += word.confidence  # type: ignore[assignment]
+            counter[text] += word.confidence
     listed = [same_spelling(name).split() for name in places() if fold(name).split() == folded]
     if len(listed) == 1:
         for counter, text in zip(votes, listed[0], strict=True):
-            counter[text] += _LISTED  # type: ignore[assignment]
+            counter[text] += _LISTED
     return votes
 
 
-def _most(votes: Counter[str]) -> str | None:
-    ranked = votes.most_common(2)
+def _most(votes: Mapping[str, float]) -> str | None:
+    ranked = sorted(votes.items(), key=lambda vote: -vote[1])
     least, ahead = _DECIDED
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     return ranked[0][0] if ranked and ranked[0][1] >= least and ranked[0][1] - second >= ahead else None
