@@ -1,7 +1,8 @@
 """Born-digital pages of one PDF made into a PDF/A-2u of their own: each page upright, its content one form XObject.
 
-Annotations and form fields become what they show, hidden layers go, scripts, actions, attachments and links stay behind
-(the original is kept byte for byte). Each page is drawn before and after and must look the same.
+Annotations and form fields become what they show, hidden layers go, scripts and actions stay behind (the original is kept
+byte for byte); links and attached files are brought into the record by links.py and attached.py. Each page is drawn before
+and after and must look the same.
 """
 
 from __future__ import annotations

@@ -11,10 +11,14 @@ import struct
 from typing import Any, Final
 
 from fontTools.cffLib import CFFFontSet
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Dictionary, Name, Stream
 
 FILES: Final = ("/FontFile", "/FontFile2", "/FontFile3")
+# What fontTools and pikepdf raise over broken programs and the dictionaries around them.
+ODD: Final = (
+    KeyError, ValueError, TypeError, AttributeError, IndexError, struct.error, TTLibError, AssertionError, EOFError, RuntimeError,
+)  # fmt: skip
 _KEYS: Final = frozenset(
     ("/Length", "/Length1", "/Length2", "/Length3", "/Subtype", "/Filter", "/DecodeParms")
 )  # table 127
