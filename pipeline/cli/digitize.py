@@ -104,8 +104,10 @@ if TYPE_CHECKING:  # the reading room takes long to load, and its child process 
     "--split",
     is_flag=True,
     help=t(
-        "Tách thành nhiều tệp PATH-1, PATH-2… ở mỗi tờ phân cách (in bằng: vanthu separator).",
-        "Part it into files PATH-1, PATH-2 ... at every separator sheet (print them: vanthu separator).",
+        "Tách thành nhiều tệp PATH-1, PATH-2… ở mỗi tờ phân cách (in bằng: vanthu separator). "
+        "Văn bản nào hỏng thì chỉ văn bản đó không được ghi, các văn bản khác vẫn có (mã thoát 1).",
+        "Part it into files PATH-1, PATH-2 ... at every separator sheet (print them: vanthu separator). "
+        "A paper that is broken is left out alone, the others are written (exit status 1).",
     ),
 )
 @click.option(
@@ -140,15 +142,16 @@ def digitize(
     jobs = jobs or len(os.sched_getaffinity(0))
     with watching(manner, t("Số hóa", "Digitizing"), len(scans)) as watch:
         results = _all(list(zip(scans, outputs, strict=True)), sidecar, manner_of_reading, jobs, watch)
-    documents = [one for scan, result in zip(scans, results, strict=True) for one in _documents(scan, result)]
-    failures = [result for result in results if isinstance(result, VanthuError)]
+    papers = [paper for scan, result in zip(scans, results, strict=True) for paper in _papers(scan, result)]
+    documents = [document for document, _ in papers]
+    failures = [fault for _, fault in papers if fault is not None]
     rows = [
         (Path(d["input"]).name, _status(d), len(d["pages"]) or "", d["output"] or d["error"]["message"])
         for d in documents
     ]
     headings = (t("Bản quét", "Scan"), t("Kết quả", "Result"), t("Số trang", "Pages"), t("Tệp", "File"))
     return Answer(
-        {"documents": documents}, table(headings, rows), exit_of(len(scans) - len(failures), failures), failures
+        {"documents": documents}, table(headings, rows), exit_of(len(papers) - len(failures), failures), failures
     )
 
 
@@ -238,12 +241,32 @@ def check_paths(scan: Path, output: Path, originals: Set[tuple[int, int]]) -> No
         raise VanthuError(faults.OUTPUT_BLOCKED, path=output)
 
 
-def _documents(scan: Path, result: dict[str, Any] | VanthuError) -> list[dict[str, Any]]:
-    if not isinstance(result, VanthuError):
-        parts: list[dict[str, Any]] = result.get("parts", [result])
-        return parts
-    refused = result.exit in (Exit.INPUT_REFUSED, Exit.OFFICE_RULE)
-    nothing: dict[str, Any] = {
+def _papers(scan: Path, result: dict[str, Any] | VanthuError) -> list[tuple[dict[str, Any], VanthuError | None]]:
+    """The papers of a scan as the answer has them, one unless it was parted; with each the fault that stands against it."""
+    if isinstance(result, VanthuError):
+        return [(_undone(scan, result), result)]
+    if "parts" not in result:
+        return [(result, None)]
+    papers: list[tuple[dict[str, Any], VanthuError | None]] = []
+    for number, part in enumerate(result["parts"], 1):
+        fault: VanthuError | None = part.pop("fault", None)
+        if fault is not None:
+            fault = _of_paper(fault, number, part["source_pages"])
+            part = _undone(scan, fault) | part
+        papers.append((part, fault))
+    return papers
+
+
+def _of_paper(fault: VanthuError, number: int, pages: Sequence[int]) -> VanthuError:
+    """The fault, saying which paper of the file it is about."""
+    listed = ", ".join(map(str, pages))
+    which = t(f"văn bản thứ {number} trong tệp, trang {listed}", f"paper {number} of the file, pages {listed}")
+    return VanthuError(fault.fault, f"{which}; {fault.cause}" if fault.cause else which, **fault.values)
+
+
+def _undone(scan: Path, fault: VanthuError) -> dict[str, Any]:
+    refused = fault.exit in (Exit.INPUT_REFUSED, Exit.OFFICE_RULE)
+    return {
         "input": str(scan),
         "output": None,
         "status": "refused" if refused else "failed",
@@ -251,8 +274,8 @@ def _documents(scan: Path, result: dict[str, Any] | VanthuError) -> list[dict[st
         "text": "",
         "fields": {},
         "seconds": 0.0,
+        "error": told(fault),
     }
-    return [nothing | {"error": told(result)}]
 
 
 def _status(document: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from pipeline.digitize.memory import give_back_pages
 from pipeline.errors import VanthuError
 
 if TYPE_CHECKING:  # loaded by the child alone
-    from pipeline.digitize.document import SecrecyMark
+    from pipeline.digitize.document import Paper, SecrecyMark
     from pipeline.digitize.values import Conversion, PageCare, PageImage, Quality, Reading
 
 LOG: Final = logging.getLogger(__name__)
@@ -156,7 +156,11 @@ def _unexpected(order: Order, error: Exception) -> VanthuError:
 
 
 def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any]:
-    """Reads one scan and publishes its record: the document as `digitize` answers it, or `parts`, one a paper."""
+    """Reads one scan and publishes its record: the document as `digitize` answers it, or `parts`, one a paper.
+
+    A paper of several that cannot be read, or whose record is unfit, has its `fault` there and keeps no other from being
+    published, as the worker has it; a secrecy mark on one ends with the whole file.
+    """
     from pipeline.digitize.document import read_papers, read_scan
     from pipeline.digitize.values import PageCare
 
@@ -170,21 +174,34 @@ def read_one(order: Order, on_page: Callable[[int, int], None]) -> dict[str, Any
         order.source, jobs=order.jobs, on_page=on_page, quality=order.quality, convert=order.convert, care=care
     )
     for paper in papers:
-        _refuse_secret(order, paper.reading)
-    parts = []
-    for number, paper in enumerate(papers, 1):
-        stem = order.output.stem if len(papers) == 1 else f"{order.output.stem}-{number}"
-        part = _published(order, paper.reading, order.output.with_name(f"{stem}{order.output.suffix}"), begun, on_page)
-        said = paper.separator.direction if paper.separator else None
-        parts.append(part | {"source_pages": list(paper.pages), "direction": said})
+        if not isinstance(paper.reading, VanthuError):
+            _refuse_secret(order, paper.reading)
+    several = len(papers) > 1
+    parts = [_part(order, paper, number if several else 0, begun, on_page) for number, paper in enumerate(papers, 1)]
+    if all("fault" in part for part in parts):
+        raise parts[0]["fault"]
     return {"parts": parts}
 
 
-def _refuse_secret(order: Order, reading: Reading | SecrecyMark | VanthuError) -> Reading:
+def _part(order: Order, paper: Paper, number: int, begun: float, on_page: Callable[[int, int], None]) -> dict[str, Any]:
+    """One paper of the file, published as its `number` says; only `fault` where it cannot be: the others go on."""
+    from pipeline.work.outcome import OWN_FAULT
+
+    said = {"source_pages": list(paper.pages), "direction": paper.separator.direction if paper.separator else None}
+    output = order.output.with_stem(f"{order.output.stem}-{number}") if number else order.output
+    try:
+        if isinstance(paper.reading, VanthuError):
+            raise paper.reading
+        return _published(order, paper.reading, output, begun, on_page) | said
+    except VanthuError as error:
+        if error.exit not in OWN_FAULT:
+            raise
+        return {"fault": error} | said
+
+
+def _refuse_secret(order: Order, reading: Reading | SecrecyMark) -> Reading:
     from pipeline.digitize.document import SecrecyMark
 
-    if isinstance(reading, VanthuError):  # one paper of several: nothing of the file is published
-        raise reading
     if isinstance(reading, SecrecyMark) or "secrecy" in reading.fields:
         raise VanthuError(faults.SECRECY_MARK, name=order.source.name)
     return reading
@@ -192,7 +209,7 @@ def _refuse_secret(order: Order, reading: Reading | SecrecyMark | VanthuError) -
 
 def _published(
     order: Order,
-    read: Reading | SecrecyMark | VanthuError,
+    read: Reading | SecrecyMark,
     output: Path,
     begun: float,
     on_page: Callable[[int, int], None],

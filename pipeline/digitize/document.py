@@ -97,6 +97,7 @@ def read_scan(
     be PDF/A with its vectors and fonts. Raises VanthuError (VT-SCAN, VT-OCR).
     """
     with open_scan(path, convert=convert, on_page=on_page) as scan:
+        care = _care_of(scan, care)
         pages = collated([turned(page, care.rotate) for page in scan.pages], care.sides, path.name)
         return _read_paper(scan, pages, care, default_readers(quality), jobs, on_page)
 
@@ -117,6 +118,7 @@ def read_papers(
     as its reading. Raises VanthuError (VT-SCAN-026) where there is nothing but separators, and where no paper can be read.
     """
     with open_scan(path, convert=convert, on_page=on_page) as scan:
+        care = _care_of(scan, care)
         pages = collated([turned(page, care.rotate) for page in scan.pages], care.sides, path.name)
         groups = [(None, list(pages))] if len(pages) == 1 or "signed_input" in scan.notes else _parted(pages)
         if not groups:
@@ -134,6 +136,11 @@ def read_papers(
     if len(faulty) == len(papers):
         raise faulty[0]
     return papers
+
+
+def _care_of(scan: Scan, care: PageCare) -> PageCare:
+    """What may be done with a scan's pages: a signature is over all of them, in the order in which they came."""
+    return PageCare(rotate=care.rotate) if "signed_input" in scan.notes else care
 
 
 def _parted(pages: Sequence[ScanPage | BornPage]) -> list[tuple[Separator | None, list[ScanPage | BornPage]]]:

@@ -80,6 +80,14 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "Có tệp đính kèm trong PDF không vào bản số hóa (chương trình, macro, loại lạ hoặc quá lớn); bản gốc trong kho vẫn có.",
         "A file attached to the PDF is not in the digitised copy (a program, macros, unknown or too large); the original has it.",
     ),
+    "attachments_within": (
+        "Trong PDF có tệp đính kèm; PDF được giữ nguyên từng byte nên chúng vẫn ở trong đó.",
+        "Files are attached to the PDF; it is kept byte for byte, and they within it.",
+    ),
+    "scripts_within": (
+        "Trong PDF có mã lệnh hoặc biểu mẫu XFA; PDF được giữ nguyên từng byte nên chúng vẫn ở trong đó.",
+        "The PDF holds scripts or an XFA form; it is kept byte for byte, and they within it.",
+    ),
     "scripts_left": (
         "Mã lệnh và hành động tự chạy trong PDF đã bị bỏ khỏi bản số hóa.",
         "Scripts and actions of the PDF are not in the digitised copy.",
@@ -128,8 +136,8 @@ NOTES: Final[Mapping[str, tuple[str, str]]] = {
         "A page has the shape of A4 and another size: it may not be scanned at 100 % (Decree 30/2020, Annex I).",
     ),
     "signed_input": (
-        "Tệp PDF có chữ ký số: tệp gốc giữ nguyên từng byte; bản số hóa làm từ nó không mang theo chữ ký.",
-        "The PDF is signed: the file itself is kept byte for byte; a digitised copy of it carries no signature.",
+        "Tệp PDF có chữ ký số: tệp gốc giữ nguyên từng byte, đủ trang và đúng thứ tự; bản số hóa làm từ nó không mang theo chữ ký.",
+        "The PDF is signed: the file itself is kept byte for byte, its pages all and in order; a digitised copy of it carries no signature.",
     ),
 }
 

@@ -8,6 +8,7 @@ copies, Annex I.II). Its text is kept beside it for search.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pipeline import clock
@@ -21,6 +22,12 @@ from signing.verdict import judge
 SIGNATURES: Final = "signatures.json"
 SIGNED: Final = "signed_input"  # what digitising noted
 _NOTES: Final = {PASSED: "signatures_passed", FAILED: "signatures_failed"}
+# What digitising says of the copy that it would make. None is made here: what a copy leaves behind is still in the file.
+_OF_A_COPY: Final = {
+    "attachments_kept": "attachments_within", "attachments_left": "attachments_within", "scripts_left": "scripts_within",
+    "xfa_left": "scripts_within", "links_left": None, "form_flattened": None, "layers_flattened": None, "rasterised": None,
+    "typeface_replaced": None, "colours_converted": None,
+}  # fmt: skip
 _ASKED: Final = {
     "signatures_failed": "chữ ký số trên văn bản không hợp lệ",
     "signatures_unsure": "chưa kết luận được chữ ký số trên văn bản",
@@ -31,6 +38,11 @@ def judged(record: Record, room: Room) -> tuple[dict[str, Any], str]:
     """The verdict as the archive keeps it, and the note that says it in a word. Raises VanthuError for a bad trust folder."""
     verdict = judge(room.scan_path(record.id).read_bytes(), load_trust([room.office.trust]))
     return _as_kept(verdict), _NOTES.get(verdict.verdict, "signatures_unsure")
+
+
+def true_notes(notes: Sequence[str]) -> list[str]:
+    """What was noted while the file was read, as far as it is true of a file that is kept as it came."""
+    return [note for note in dict.fromkeys(_OF_A_COPY.get(note, note) for note in notes) if note is not None]
 
 
 def is_kept_as_received(record: Record, room: Room) -> bool:

@@ -80,7 +80,7 @@ def _made(record: Record, reading: Reading, room: Room) -> Made:
     if signed:
         verdict, note = received.judged(record, room)
         shown, layers = {"record.pdf": scan, received.SIGNATURES: as_json(verdict)}, [()] * len(reading.pages)
-        notes = [note, *notes]
+        notes = [note, *received.true_notes(notes)]
     else:
         page = room.work(record.id) / "record.pdf"
         layers = compose_record(
@@ -100,7 +100,7 @@ def _made(record: Record, reading: Reading, room: Room) -> Made:
         {
             "number": page.number, "width": page.width, "height": page.height, "dpi": page.dpi, "skew": page.skew,
             "rotation": page.rotation, "confidence": round(page.confidence, 4), "blank": page.blank,
-            "origin": page.origin, "why": page.why, "source": page.number_in_scan,
+            "origin": page.origin, "why": "" if signed else page.why, "source": page.number_in_scan,
             "image": image, "paper_dpi": paper_dpi, "layers": [layer.as_json() for layer in made],
         }
         for page, made in zip(reading.pages, layers, strict=True)

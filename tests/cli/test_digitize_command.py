@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 import pytest
+from PIL import Image
 
 from pipeline.cli import faults
 from pipeline.cli import reader as reading
@@ -23,6 +24,7 @@ from pipeline.cli.digitize import plan
 from pipeline.cli.reader import Order, Reader
 from pipeline.errors import VanthuError
 from tests.cli.conftest import CLEAN, Vanthu
+from tests.digitize.stacks import broken_at, separator, stacked
 
 READY = Path(__file__).parents[1] / "samples" / "ready"
 SMALL = READY / "den" / "giay-moi.tif"  # black and white, one page
@@ -111,6 +113,33 @@ def test_one_good_and_one_bad_end_with_1_and_the_good_one_is_done(vanthu: Vanthu
         assert {"number", "width", "height", "dpi", "skew", "rotation", "confidence", "text"} <= set(page)
     for field in good["fields"].values():
         assert set(field) == {"value", "confidence", "page", "box"}
+
+
+@pytest.mark.slow
+def test_of_a_parted_file_the_good_papers_are_written_and_the_bad_one_is_told(vanthu: Vanthu, tmp_path: Path) -> None:
+    page, sheet = Image.open(SMALL), separator(tmp_path, None)
+    broken_at(stacked(tmp_path / "ba.tif", [page, sheet, page, page, sheet, page]), 3)
+    ran = vanthu("--format", "json", "digitize", "--split", "ba.tif", "-o", "out.pdf")
+    assert ran.code == 1
+    one, bad, last = ran.answer["documents"]
+    assert [(paper["status"], paper["output"]) for paper in (one, bad, last)] == [
+        ("done", "out-1.pdf"),
+        ("refused", None),
+        ("done", "out-3.pdf"),
+    ]
+    assert [paper["source_pages"] for paper in (one, bad, last)] == [[1], [3, 4], [6]]
+    assert bad["error"]["code"] == "VT-SCAN-010"
+    assert "văn bản thứ 2 trong tệp, trang 3, 4" in ran.err
+    assert sorted(path.name for path in tmp_path.glob("out*")) == ["out-1.pdf", "out-3.pdf"]
+
+
+@pytest.mark.slow
+def test_a_parted_file_without_a_good_paper_ends_as_one_bad_scan(vanthu: Vanthu, tmp_path: Path) -> None:
+    page = Image.open(SMALL)
+    broken_at(stacked(tmp_path / "hai.tif", [page, separator(tmp_path, None), page]), 0, 2)
+    ran = vanthu("--format", "json", "digitize", "--split", "hai.tif", "-o", "out.pdf")
+    assert (ran.code, len(ran.answer["documents"])) == (4, 1)
+    assert not list(tmp_path.glob("out*"))
 
 
 @pytest.mark.slow

@@ -6,15 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pypdfium2
 import pytest
+from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
 from pipeline.digitize.care import collated, notes_on, separator_on, without_blank
-from pipeline.digitize.document import read_papers
+from pipeline.digitize.document import read_papers, read_scan
 from pipeline.digitize.scan import open_scan, turned
 from pipeline.digitize.separator_sheet import print_separators
-from pipeline.digitize.values import ReadPage
+from pipeline.digitize.values import PageCare, ReadPage
 from pipeline.errors import VanthuError
 from tests.digitize.drawing import as_pixels, sheet
 
@@ -96,3 +98,16 @@ def test_one_scan_of_two_papers_is_two_readings(tmp_path: Path) -> None:
     assert [paper.pages for paper in papers] == [(1,), (4, 5)]
     assert [[page.number for page in paper.reading.pages] for paper in papers] == [[1], [1, 2]]
     assert [page.source for page in papers[1].reading.pages] == [4, 5]
+
+
+@pytest.mark.slow
+def test_a_signed_file_keeps_all_its_pages_in_the_order_its_signature_is_over(tmp_path: Path) -> None:
+    with pikepdf.new() as pdf:
+        for _ in range(3):  # an odd number, and blank
+            pdf.add_blank_page(page_size=(595, 842))
+        signature = pdf.make_indirect(Dictionary(Type=Name.Sig, ByteRange=Array([0, 10, 20, 30])))
+        pdf.Root.AcroForm = Dictionary(Fields=Array([Dictionary(FT=Name.Sig, V=signature)]))
+        pdf.save(tmp_path / "a.pdf")
+    care = PageCare(sides="fronts-then-backs", blank="remove")
+    for reading in (read_scan(tmp_path / "a.pdf", care=care), read_papers(tmp_path / "a.pdf", care=care)[0].reading):
+        assert [page.number_in_scan for page in reading.pages] == [1, 2, 3]

@@ -7,16 +7,15 @@ import json
 import signal
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from PIL import Image
 
-from pipeline.digitize.separator_sheet import print_separators
 from pipeline.office import documents, journal, place, registers, settings
 from pipeline.office.database import in_one_transaction
 from pipeline.office.models import Document, KeptFile
 from pipeline.work import tasks
 from pipeline.work.services import cabinet, putting_aside, standing
+from tests.digitize.stacks import broken_at, separator, stacked
 from tests.work.conftest import READY
 from tests.work.test_crash import vanthu, whole
 
@@ -24,19 +23,12 @@ pytestmark = pytest.mark.slow
 LETTER, INVITATION = READY / "di" / "bao-cao-02.tif", READY / "den" / "giay-moi.tif"
 
 
-def separator(folder: Path, direction: str | None) -> Image.Image:
-    print_separators(folder / "to.pdf", 1, direction)
-    with pypdfium2.PdfDocument(folder / "to.pdf") as printed:
-        return printed[0].render(scale=200 / 72).to_pil().convert("1")
-
-
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An invitation, a sheet that says `outgoing`, a report: as one feeder gives them in one file."""
     folder = tmp_path_factory.mktemp("stack")
     pages = [Image.open(INVITATION), separator(folder, "outgoing"), Image.open(LETTER)]
-    pages[0].save(folder / "chong.tif", save_all=True, append_images=pages[1:], compression="group4", dpi=(200, 200))
-    return folder / "chong.tif"
+    return stacked(folder / "chong.tif", pages, "group4")
 
 
 def papers(staff) -> list[dict]:
@@ -104,14 +96,7 @@ def test_page_care_of_the_office_is_taken(staff, tmp_path):
     settings.store(staff.office.root / settings.FILE_NAME, {"scan.blank": "remove"})
     staff.office = place.find(staff.office.root)
     page = Image.open(LETTER)
-    page.save(
-        tmp_path / "a.tif",
-        save_all=True,
-        append_images=[Image.new("1", page.size, 1)],
-        compression="group4",
-        dpi=(200, 200),
-    )
-    staff.drop(tmp_path / "a.tif")
+    staff.drop(stacked(tmp_path / "a.tif", [page, Image.new("1", page.size, 1)], "group4"))
     staff.work()
     [one] = staff.documents()
     shown = standing.show(staff.room, one["id"])
@@ -120,10 +105,7 @@ def test_page_care_of_the_office_is_taken(staff, tmp_path):
 
 
 def test_one_paper_behind_a_separator_goes_where_the_sheet_says(staff, tmp_path):
-    separator(tmp_path, "outgoing").save(
-        tmp_path / "mot.tif", save_all=True, append_images=[Image.open(LETTER)], compression="group4", dpi=(200, 200)
-    )
-    staff.drop(tmp_path / "mot.tif")
+    staff.drop(stacked(tmp_path / "mot.tif", [separator(tmp_path, "outgoing"), Image.open(LETTER)], "group4"))
     staff.work()
     [one] = staff.documents()
     assert (one["direction"], one["part"]) == ("outgoing", None)
@@ -133,8 +115,7 @@ def test_one_paper_behind_a_separator_goes_where_the_sheet_says(staff, tmp_path)
 def test_a_secret_paper_takes_the_whole_file_with_it(staff, tmp_path):
     secret = Image.open(READY / "mat" / "cong-van-mat.jpg")
     pages = [Image.open(INVITATION).convert("RGB"), separator(tmp_path, None).convert("RGB"), secret]
-    pages[0].save(tmp_path / "mat.tif", save_all=True, append_images=pages[1:], compression="jpeg", dpi=(200, 200))
-    staff.drop(tmp_path / "mat.tif")
+    staff.drop(stacked(tmp_path / "mat.tif", pages, "jpeg"))
     staff.work()
     [one] = staff.documents()
     assert one["state"] == "quarantined"
@@ -170,25 +151,10 @@ def test_a_paper_that_was_put_aside_is_tried_again_alone(staff, stack):
     assert [path.name for path in staff.office.taken.rglob("*.tif")] == ["chong.tif"]
 
 
-def broken_at(path: Path, *pages: int) -> Path:
-    """The same file, the image data of these pages (from 0) overwritten."""
-    data = bytearray(path.read_bytes())
-    with Image.open(path) as image:
-        for page in pages:
-            image.seek(page)
-            for start, length in zip(image.tag_v2[273], image.tag_v2[279], strict=True):
-                data[start : start + length] = bytes([0xFF]) * length
-    path.write_bytes(data)
-    return path
-
-
 def test_a_paper_that_cannot_be_read_is_put_aside_alone(staff, tmp_path):
     sheet = separator(tmp_path, None)
     pages = [Image.open(INVITATION), sheet, Image.open(LETTER), sheet, Image.open(LETTER)]
-    pages[0].save(
-        tmp_path / "ba.tif", save_all=True, append_images=pages[1:], compression="tiff_deflate", dpi=(200, 200)
-    )
-    staff.drop(broken_at(tmp_path / "ba.tif", 2))
+    staff.drop(broken_at(stacked(tmp_path / "ba.tif", pages), 2))
     staff.work()
     one, other, last = papers(staff)
     assert file_row(staff)["state"] == "parted"
@@ -210,10 +176,7 @@ def test_a_paper_that_cannot_be_read_is_put_aside_alone(staff, tmp_path):
 
 def test_a_file_none_of_whose_papers_can_be_read_is_put_aside_whole(staff, tmp_path):
     pages = [Image.open(INVITATION), separator(tmp_path, None), Image.open(LETTER)]
-    pages[0].save(
-        tmp_path / "hai.tif", save_all=True, append_images=pages[1:], compression="tiff_deflate", dpi=(200, 200)
-    )
-    staff.drop(broken_at(tmp_path / "hai.tif", 0, 2))
+    staff.drop(broken_at(stacked(tmp_path / "hai.tif", pages), 0, 2))
     staff.work()
     [one] = staff.documents()
     assert (one["state"], one["part"]) == ("quarantined", None)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pikepdf
 import pytest
+from pikepdf import Dictionary, Name
 
 from pipeline.archive.query import Query
 from pipeline.digitize.check import check_pdfa
 from pipeline.work.services import cabinet, standing
 from signing.demo_authority import Holder
 from tests.digitize.born import letter
+from tests.digitize.test_attached import holding
 from tests.signing.plain import plain_sign
 from tests.work.conftest import Staff
 
@@ -59,6 +62,18 @@ def test_a_signature_that_does_not_hold_is_for_the_clerk_to_see_and_loses_nothin
     staff.work()
     done = standing.show(staff.room, found["id"])
     assert (done["state"], Path(done["record"]).read_bytes()) == ("archived", bytes(data))
+
+
+@pytest.mark.slow
+def test_what_lies_in_a_signed_paper_is_told_as_lying_in_it(staff: Staff, tmp_path: Path) -> None:
+    """No copy is made of it, so nothing is said of one."""
+    path = holding(tmp_path, {"biểu.csv": b"1;2", "a.exe": b"MZ" + bytes(99)})
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+        pdf.save(path)
+    found = arrived(staff, plain_sign(path.read_bytes(), staff.authority.issue(SENDER)), tmp_path)
+    assert {"signed_input", "attachments_within", "scripts_within"} <= set(found["notes"])
+    assert not {note for note in found["notes"] if note.endswith(("_left", "_kept", "_flattened"))}
 
 
 @pytest.mark.slow
