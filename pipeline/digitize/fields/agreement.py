@@ -22,6 +22,7 @@ _BORNE_OUT: Final = 0.85  # of a notation; 245 of 245 such were right on 267 dra
 _SIGNS: Final = 0.75  # of competence and position; 251 of 251 there, but a seal lies over many of them
 _DIFFERS: Final = 0.6  # a clerk looks
 _COMMITTEES: Final = (("ỦY BAN NHÂN DÂN", "UBND"), ("HỘI ĐỒNG NHÂN DÂN", "HĐND"), ("THỦ TƯỚNG CHÍNH PHỦ", "TTg"))
+_LOCALITY: Final = re.compile(r"\b(?:PHƯỜNG|XÃ|THỊ TRẤN|THỊ XÃ|QUẬN|HUYỆN|TỈNH|THÀNH PHỐ)\s(\D+)$")
 _FILED: Final = re.compile(r"^Lưu\s?[:;.]?\s?(.*)$", re.IGNORECASE)
 
 
@@ -48,23 +49,42 @@ def _spelling(fields: Fields) -> dict[str, Field]:
     What a third place says decides (`Lãnh đạo Ủy ban nhân dân phường Ỷ La`), else a clerk looks at the name: capitals lose more
     marks.
     """
-    issuer, place, told = fields.get("issuer"), fields.get("place"), fields.get("recipients")
-    if issuer is None or place is None:
-        return {}
-    name, town = str(issuer.value), str(place.value)
-    start = len(name) - len(town)
-    if start < 1 or name[start - 1] != " " or fold(name[start:]) != fold(town):
-        return {}
-    if same_spelling(name[start:]) != same_spelling(town):
-        both = {"issuer": issuer, "place": place}
+    place, told = fields.get("place"), fields.get("recipients")
+    named = {key: fields[key] for key in ("issuer", "parent_organ") if key in fields}
+    if place is None:
+        return _told_otherwise(str(named["issuer"].value), told) if "issuer" in named else {}
+    town = str(place.value)
+    named = {key: one for key, one in named.items() if fold(str(one.value)).endswith(f" {fold(town)}")}
+    if not named:
+        strange = not speakable(town)  # of another tongue or misread, and nowhere else to be seen
+        return {"place": replace(place, confidence=min(place.confidence, _DIFFERS))} if strange else {}
+    tails = {key: str(one.value)[-len(town) :] for key, one in named.items()}
+    if any(same_spelling(tail) != same_spelling(town) for tail in tails.values()):
+        both = {**named, "place": place}
         return {key: replace(one, confidence=min(one.confidence, _DIFFERS)) for key, one in both.items()}
-    if not speakable(name) and speakable(name[: start - 1]):  # a name of another tongue that was read twice (xã Ea Súp)
-        issuer = replace(issuer, confidence=min(place.confidence, issuer.confidence / UNSPEAKABLE))
-    borne = {"issuer": issuer}
+    borne = {key: _read_twice(one, place) for key, one in named.items()}
     if told is None or not isinstance(told.value, list):
         return borne
     right = [_spelt(entry, town) for entry in told.value]
     return {**borne, "recipients": replace(told, value=right)} if right != told.value else borne
+
+
+def _read_twice(agency: Field, place: Field) -> Field:
+    """The agency, surer where its locality alone is a name of another tongue, that was read twice (xã Ea Súp)."""
+    name = str(agency.value)
+    strange = not speakable(name) and speakable(name[: -len(str(place.value)) - 1])
+    sure = min(place.confidence, agency.confidence / UNSPEAKABLE)
+    return replace(agency, confidence=sure) if strange else agency
+
+
+def _told_otherwise(issuer: str, told: Field | None) -> dict[str, Field]:
+    """Recipients that spell the agency's locality otherwise than its name does, where no place tells who is right."""
+    named = _LOCALITY.search(issuer)
+    if named is None or told is None or not isinstance(told.value, list):
+        return {}
+    town = named[1].title()
+    alike = all(same_spelling(_spelt(entry, town)) == same_spelling(entry) for entry in told.value)
+    return {} if alike else {"recipients": replace(told, confidence=min(told.confidence, _DIFFERS))}
 
 
 def _spelt(entry: str, town: str) -> str:

@@ -9,6 +9,7 @@ is one of a closed list or obeys the grammar in full, less for every repair and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -20,6 +21,7 @@ from pipeline.text import same_spelling
 _SURELY: Final = 0.9  # as the vote says it
 _UNSPOKEN: Final = 0.6
 _FOREIGN: Final = frozenset("Đăk Lăk Krông Ea Kon Pleiku Internet internet Web website logistics marketing".split())
+_FULL_STOP: Final = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s([^\W\d_]))")
 _SIGNS: Final = ",.;:()-–\"'“”‘’/|"
 
 
@@ -33,6 +35,11 @@ def spoken(text: str) -> float:
     words = (word.strip(_SIGNS) for word in text.split())
     letters = (word for word in words if word.isalpha() and word[1:].islower() and word not in _FOREIGN)
     return 1.0 if all(possible(same_spelling(word)) for word in letters) else _UNSPOKEN
+
+
+def commas(text: str) -> str:
+    """The text with commas for the full stops that stand within it: no sentence begins with a small letter."""
+    return _FULL_STOP.sub(lambda stop: "," if stop[1].islower() else ".", text)
 
 
 def words_sure(words: Sequence[Placed]) -> float:

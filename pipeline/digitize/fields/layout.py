@@ -112,10 +112,12 @@ class Row:
     def cut(self, gap: float) -> list[Row]:
         """The row torn wherever the white between two words is wider than `gap` points."""
         pieces: list[list[Placed]] = []
+        right = -math.inf  # of all so far: a speck may begin last and end first
         for word in self.words:
-            if not pieces or word.left - pieces[-1][-1].right > gap:
+            if word.left - right > gap:
                 pieces.append([])
             pieces[-1].append(word)
+            right = max(right, word.right)
         return [Row(tuple(piece), self.page) for piece in pieces]
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.digitize.fields.findings import field, spoken, surely
+from pipeline.digitize.fields.findings import commas, field, spoken, surely
 from pipeline.digitize.fields.layout import COLUMN_GAP, Placed, Row, Sheet
+from pipeline.digitize.fields.unlikely import UNLIKELY, spelling, unlikely
 from pipeline.digitize.fields.words import bare, mended
 from pipeline.digitize.values import Field
 from pipeline.text import fold
@@ -76,6 +77,9 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
         sureness *= 0.85  # so does the b of "(03b)", three copies
     sureness *= spoken(" ".join(value for value, _ in kept))
     words = [word for _, entry in kept for word in entry]
+    sure = {spelling(word.text): word.word.confidence for word in words}
+    if any(unlikely(value, sure) for value, _ in kept):
+        sureness *= UNLIKELY
     return {"recipients": field([value for value, _ in kept], sheet.page, words, sureness)}
 
 
@@ -107,4 +111,5 @@ def _recipient(words: Sequence[Placed]) -> str:
     text = re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text)
     text = re.sub(r"(?<=khu vực )(?:IH|HI|IHI|IIH|HII)$", lambda read: read[0].replace("H", "II")[:3], text)
     text = re.sub(r",(?=[^\W\d])", ", ", text)  # abbreviations are listed with a space, which recognisers lose
+    text = commas(text)
     return re.sub(r"^(Lưu\s?[:;.]?\s?)V[TIFYf1l7][,.](?=\s)", r"\1VT,", text)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 from unicodedata import normalize
 
+from pipeline.digitize.fields.unlikely import spelling, unlikely
 from pipeline.digitize.fields.words import mended, places
 from pipeline.digitize.values import Field, Fields, ReadPage
 from pipeline.text import fold, same_spelling
@@ -37,12 +38,13 @@ def held_against_text(subject: Field, pages: Sequence[ReadPage]) -> Field:
     _, vouched = mended(words)
     around = _places(words)
     said: dict[_Place, Counter[str]] = {place: Counter() for place in around[1:-1]}  # its ends have but one neighbour
-    for text, confidence, place in _read(pages):
+    read = _read(pages)
+    for text, confidence, place in read:
         if place in said and confidence >= _HEARD:
             said[place][text] += confidence  # type: ignore[assignment]
     confidence = subject.confidence
     for at, place in enumerate(around):
-        own, others = _bare(words[at]), said.get(place, Counter())
+        own, others = spelling(words[at]), said.get(place, Counter())
         best = max(others, key=lambda text: others[text], default=own)
         if vouched[at] or (best == own and len(others) < 2):
             continue
@@ -56,7 +58,20 @@ def held_against_text(subject: Field, pages: Sequence[ReadPage]) -> Field:
             confidence = min(confidence, _WORN)
         elif rivals:
             confidence = min(confidence, _DIFFERS)
+    if unlikely(" ".join(words), _surest(words, read)):
+        confidence = min(confidence, _DIFFERS)
     return replace(subject, value=" ".join(words), confidence=confidence)
+
+
+def _surest(words: Sequence[str], read: Sequence[tuple[str, float, _Place]]) -> dict[str, float]:
+    """How surely each word was read where it is spelt so, after or before the same neighbour."""
+    found: dict[str, float] = {}
+    around = {spelling(word): place for word, place in zip(words, _places(words), strict=True)}
+    for text, confidence, (before, _, after) in read:
+        place = around.get(text)
+        if place is not None and ((before and before == place[0]) or (after and after == place[2])):
+            found[text] = max(found.get(text, 0.0), confidence)
+    return found
 
 
 def _wears_to(whole: str, read: str) -> bool:
@@ -106,7 +121,7 @@ def _ends(found: Field, town: str) -> bool:
 def _spellings(town: str, pages: Sequence[ReadPage]) -> list[dict[str, float]]:
     """Of each word of the town, how it is spelt wherever the town's letters stand, and how surely that was read."""
     folded = fold(town).split()
-    words = [(_bare(word.text), word) for page in pages for line in page.lines for word in line.words]
+    words = [(spelling(word.text), word) for page in pages for line in page.lines for word in line.words]
     votes: list[dict[str, float]] = [defaultdict(float) for _ in folded]
     for at in range(len(words) - len(folded) + 1):
         stretch = words[at : at + len(folded)]
@@ -132,13 +147,9 @@ def _read(pages: Sequence[ReadPage]) -> list[tuple[str, float, _Place]]:
     """Every word of the prose with its confidence and company; lines run on."""
     words = [word for page in pages for line in page.lines for word in line.words]
     around = _places([word.text for word in words])
-    return [(_bare(word.text), word.confidence, place) for word, place in zip(words, around, strict=True)]
+    return [(spelling(word.text), word.confidence, place) for word, place in zip(words, around, strict=True)]
 
 
 def _places(words: Sequence[str]) -> list[_Place]:
     folded = ["", *(fold(word.strip(_SIGNS)) for word in words), ""]
     return [(folded[at - 1], folded[at], folded[at + 1]) for at in range(1, len(folded) - 1)]
-
-
-def _bare(word: str) -> str:
-    return same_spelling(word.strip(_SIGNS))

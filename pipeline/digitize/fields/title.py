@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Final
 
-from pipeline.digitize.fields.findings import field, spoken, surely
+from pipeline.digitize.fields.findings import commas, field, spoken, surely
 from pipeline.digitize.fields.grammar import type_of
 from pipeline.digitize.fields.layout import Placed, Row, Sheet
+from pipeline.digitize.fields.unlikely import UNLIKELY, spelling, unlikely
 from pipeline.digitize.fields.words import bare, mended
 from pipeline.digitize.values import Field
 
@@ -31,6 +32,10 @@ _BODY: Final = re.compile(
 )
 _MAY_BE_BODY: Final = re.compile(r"^\W*(?:thuc hien|thoi gian|de |nham )")  # a subject begins so too, but is centred
 _CENTRED: Final = 7.0  # points
+_STAMPED_DAY: Final = re.compile(r"\d[/.:]|[/.:]\d")  # of a stamp ĐẾN beside the line
+_OPENING_HALF: Final = 18.0, 27.0  # points; half of what "Về việc " takes in bold letters of 13 to 14
+_STAMP_ABOUT: Final = 13.0  # points about a line's beginning in which the end of a stamp's row stands
+_COVERED: Final = 0.75  # how sure a subject is whose first words lie under a stamp
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def read_title(sheet: Sheet) -> Title:
             fields = {"type_name": field(name, row.page, title.words, sureness)}
             if not row.text.rstrip().endswith(":"):
                 below = [found for found in (_centred(r, title) for r in rows[index + 1 : index + 12]) if found]
-                subject = _subject(title, below)
+                subject = _subject(title, below, _opening_covered(below[0], title, name, rows) if below else False)
                 if subject is not None:
                     fields["subject"] = subject
             return Title(name, row.level, fields)
@@ -86,6 +91,8 @@ def _centred(row: Row, title: Row) -> Row | None:
     if not pieces:
         return None
     words = [w for w in pieces[0].words if any(c.isalnum() for c in w.text) or w.text in "-–,"]
+    while len(words) > 1 and _STAMPED_DAY.search(words[0].text):
+        words.pop(0)
     if not any(c.isalpha() for w in words for c in w.text):
         return None
     whole = Row(tuple(words), row.page)
@@ -95,14 +102,24 @@ def _centred(row: Row, title: Row) -> Row | None:
     for start in range(1, min(6, len(words) - 1)):
         part = Row(tuple(words[start:]), row.page)
         off = abs(part.middle - title.middle)
-        if words[start].left - words[start - 1].right > 5 and off <= _CENTRED:
+        torn = words[start].left - words[start - 1].right > 5 or any(c.isdigit() for c in words[start - 1].text)
+        if torn and off <= _CENTRED:
             return part
         if _LOST_VE.match(part.folded) and off <= _OFF_CENTRE:  # a stamp lies on the first word
             return part
     return whole
 
 
-def _subject(title: Row, below: Sequence[Row]) -> Field | None:
+def _opening_covered(first: Row, title: Row, name: str, rows: Sequence[Row]) -> bool:
+    """Whether "Về việc" lies under a stamp that ends where the line begins: without it the line stands so far to the right."""
+    low, high = _OPENING_HALF
+    if name != "Quyết định" or not first.text[0].islower() or not low <= first.middle - title.middle <= high:
+        return False
+    beside = (word for row in rows if abs(row.level - first.level) < _STAMP_ABOUT for word in row.words)
+    return any(word.left < first.left - 2 and abs(first.left - word.right) <= _STAMP_ABOUT for word in beside)
+
+
+def _subject(title: Row, below: Sequence[Row], covered: bool) -> Field | None:
     lines: list[Row] = []
     for row in below:
         last = lines[-1] if lines else title
@@ -114,12 +131,12 @@ def _subject(title: Row, below: Sequence[Row]) -> Field | None:
         off = abs(row.middle - title.middle)
         if row.upper > 0.8 or _BODY.match(row.folded) or (off > _CENTRED and _MAY_BE_BODY.match(row.folded)):
             break
-        if off > _OFF_CENTRE:
+        if off > _OFF_CENTRE and (lines or not covered):
             break
         lines.append(row)
         if len(lines) > 7:
             return None
-    return _joined(lines, _ABOUT, 0.95)
+    return _joined(lines, _ABOUT, _COVERED if covered else 0.95)
 
 
 def _pitch(lines: Sequence[Row]) -> float:
@@ -212,6 +229,9 @@ def read_addressees(sheet: Sheet, top: float) -> tuple[Field | None, float | Non
             sureness = min(sureness, 0.7)
         if any(char.isdigit() for value in values for char in value):
             sureness *= 0.65  # a stamp's number among them
+        sure = {spelling(word.text): word.word.confidence for entry in entries for word in entry}
+        if any(unlikely(value, sure) for value in values):
+            sureness *= UNLIKELY
         return field(values, row.page, [w for entry in entries for w in entry], sureness), row.level
     return None, None
 
@@ -236,4 +256,4 @@ def _without_stamp(row: Row, left: float, dash_left: float | None) -> Row | None
 def _entry(words: Sequence[Placed]) -> str:
     printed = [word for word in words if any(c.isalnum() or c in "-–(" for c in word.text)]
     texts, _ = mended((word.text for word in printed), surely(printed))
-    return " ".join(texts).strip(" -–—−+•*~_;:,.|'`")
+    return commas(" ".join(texts).strip(" -–—−+•*~_;:,.|'`"))
