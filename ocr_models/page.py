@@ -120,6 +120,17 @@ class Recogniser(LineReader, Protocol):
         ...
 
 
+class LikelyReader(Protocol):
+    """What tells how likely its readings of one line's picture are. `name` and `version` go into every record that it read."""
+
+    name: str
+    version: str
+
+    def readings(self, strip: GreyImage) -> list[tuple[str, float]]:
+        """The likeliest texts with their probabilities, best first."""
+        ...
+
+
 class LineFinder(Protocol):
     """A net that sees where print stands, whatever stamps, seals and dirt are about it."""
 

@@ -85,6 +85,12 @@ def all_ink(image: ColourImage | GreyImage) -> GreyImage:
     return image if image.ndim == 2 else _extremes(image)[1]
 
 
+def saturation(image: ColourImage) -> GreyImage:
+    """How far apart each pixel's channels are."""
+    brightest, darkest = _extremes(image)
+    return np.asarray(cv2.subtract(brightest, darkest), np.uint8)
+
+
 def _extremes(image: ColourImage) -> tuple[GreyImage, GreyImage]:
     """The brightest and the darkest channel of each pixel."""
     blue, green, red = cv2.split(image)

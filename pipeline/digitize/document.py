@@ -23,11 +23,12 @@ from pipeline.digitize.care import Separator, collated, notes_on, separator_on, 
 from pipeline.digitize.check import Finding, check_kept, check_record
 from pipeline.digitize.compose import compose
 from pipeline.digitize.fields.find import find_fields
-from pipeline.digitize.marks import HeadMarks, head_marks
+from pipeline.digitize.layout import looks_blank
+from pipeline.digitize.marks import HeadMarks, Look, look
 from pipeline.digitize.numbering import number_unread
 from pipeline.digitize.pen import with_pen
 from pipeline.digitize.pen_words import with_written
-from pipeline.digitize.read import looks_blank, read_page
+from pipeline.digitize.read import read_laid_out, read_page
 from pipeline.digitize.readers import Readers, default_readers
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
 from pipeline.digitize.scan import BornPage, Scan, ScanPage, open_scan, turned
@@ -189,14 +190,13 @@ def _read_paper(
         return SecrecyMark(scan.secrecy)
     first = pages[0]
     seen = first.pixels() if _has_pixels(first) else None
-    marks = (
-        HeadMarks()
-        if seen is None
-        else head_marks(seen, dpi=first.dpi, recogniser=readers.stamps, of_prose=readers.first)
-    )
+    looked = None if seen is None else look(seen, dpi=first.dpi, readers=readers)
+    marks = HeadMarks() if looked is None else looked.marks
     if marks.secrecy is not None:
         return SecrecyMark(marks.secrecy)
-    every = _read_pages(pages, seen, readers, jobs, on_page)
+    begun = [] if looked is None else [looked]
+    del looked  # 60 MB at 300 dpi, which the first page alone needs
+    every = _read_pages(pages, begun, readers, jobs, on_page)
     read = tuple(
         replace(page, number=number, source=page.number, turned=care.rotate)
         for number, page in enumerate(without_blank(every, care.blank), 1)
@@ -221,17 +221,17 @@ def _has_pixels(page: ScanPage | BornPage) -> bool:
 
 def _read_pages(
     pages: Sequence[ScanPage | BornPage],
-    seen: ColourImage | GreyImage | None,
+    begun: list[Look],
     readers: Readers,
     jobs: int,
     on_page: Callable[[int, int], None] | None,
 ) -> tuple[ReadPage, ...]:
-    """`seen` is the first page's image, where it has one."""
+    """`begun` is what the look at the first page's head has done of it; it is taken from there."""
     done, counting = 0, threading.Lock()
 
     def read(page: ScanPage | BornPage) -> ReadPage:
         nonlocal done
-        result = _read(page, seen if page is pages[0] else None, readers)
+        result = _read(page, begun.pop() if begun and page is pages[0] else None, readers)
         with counting:
             done += 1
             if on_page is not None:
@@ -246,15 +246,17 @@ def _read_pages(
             raise
 
 
-def _read(page: ScanPage | BornPage, seen: ColourImage | GreyImage | None, readers: Readers) -> ReadPage:
-    def look() -> ReadPage:
-        # its pixels have no name here, so that they go as soon as read_page needs them no more
-        read = read_page(page.pixels() if seen is None else seen, number=page.number, dpi=page.dpi, readers=readers)
+def _read(page: ScanPage | BornPage, looked: Look | None, readers: Readers) -> ReadPage:
+    def by_its_pixels() -> ReadPage:
+        if looked is None:  # its pixels have no name here, so that they go as soon as read_page needs them no more
+            read = read_page(page.pixels(), number=page.number, dpi=page.dpi, readers=readers)
+        else:
+            read = read_laid_out(looked.page, number=page.number, dpi=page.dpi, readers=readers, heard=looked.heard)
         return replace(read, lines=tuple(dict.fromkeys(read.lines)))  # the same row found twice is read twice
 
     if isinstance(page, ScanPage):
-        return replace(look(), origin=page.origin, why=page.why)
-    return read_sheet(page.number, page.width, page.height, page.dpi, page.lines, look if page.read else None)
+        return replace(by_its_pixels(), origin=page.origin, why=page.why)
+    return read_sheet(page.number, page.width, page.height, page.dpi, page.lines, by_its_pixels if page.read else None)
 
 
 def compose_record(

@@ -40,13 +40,17 @@ class Cut:
         back[:, 2] = self.back @ np.array([left, top, 1.0])
         return Cut(picture, back)
 
-    def line(self, words: Sequence[Word], scale: float) -> Line:
-        """Words read in the picture as a line of the page enlarged by `scale`; middles are taken back, sizes stay."""
-        placed = []
+    def of_page(self, scale: float) -> Cut:
+        """The same, `back` to the page that was made smaller by `scale`."""
+        return Cut(self.picture, self.back / scale)
+
+    def line(self, words: Sequence[Word]) -> Line:
+        """Words read in the picture as a line of the page; middles are taken back, boxes stay level."""
+        placed, scale = [], float(np.hypot(self.back[0, 0], self.back[1, 0]))
         for word in words:
             x, y = self.back @ np.array([(word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2, 1])
-            wide, high = word.box.width / 2, word.box.height / 2
-            edges = (round(edge * scale) for edge in (x - wide, y - high, x + wide, y + high))
+            wide, high = scale * word.box.width / 2, scale * word.box.height / 2
+            edges = (round(edge) for edge in (x - wide, y - high, x + wide, y + high))
             placed.append(Word(word.text, Box(*edges), word.confidence))
         box = placed[0].box
         for word in placed[1:]:
@@ -54,17 +58,21 @@ class Cut:
         return Line(tuple(placed), box)
 
 
-def framed(plane: GreyImage, ink: GreyImage, mm: float, *sizes: tuple[Sides, Sides], gap: float = 0.0) -> Iterator[Cut]:
-    """The insides of drawn rectangles, set upright, frame cut off: all of the first size (wide, high), then of the next.
+Outline = tuple[cv2.typing.MatLike, float]  # and the area that it goes round
 
-    `mm` is in pixels, `gap` how worn a frame is.
-    """
+
+def outlines(ink: GreyImage, mm: float, gap: float = 0.0) -> list[Outline]:
+    """What is drawn or printed, as closed lines. `mm` is in pixels, `gap` how worn a frame is."""
     reach = max(3, round(gap * mm)) | 1  # worn frames have gaps
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    outlines, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    large = [(outline, area) for outline in outlines if len(outline) >= 4 and (area := cv2.contourArea(outline))]
+    found, _ = cv2.findContours(closed, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    return [(outline, area) for outline in found if len(outline) >= 4 and (area := cv2.contourArea(outline))]
+
+
+def framed(plane: GreyImage, drawn: Sequence[Outline], mm: float, *sizes: tuple[Sides, Sides]) -> Iterator[Cut]:
+    """The insides of drawn rectangles, set upright, frame cut off: all of the first size (wide, high), then of the next."""
     for wide, high in sizes:
-        some = [each for each in large if each[1] >= _FILLED * wide[0] * high[0] * mm * mm]
+        some = [each for each in drawn if each[1] >= _FILLED * wide[0] * high[0] * mm * mm]
         yield from filter(None, (_inside(plane, *each, mm, wide, high) for each in some))
 
 

@@ -7,7 +7,7 @@ head, red or black, askew, over other print. What counts is a mark that stands a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
@@ -15,9 +15,12 @@ from typing import Final
 import cv2
 import numpy as np
 
-from ocr_models.page import ColourImage, GreyImage, Line, Recogniser, Word
+from ocr_models.page import Box, ColourImage, GreyImage, Line, Word
 from pipeline.digitize import clean, colour, orientation
-from pipeline.digitize.frames import Cut, framed, levelled
+from pipeline.digitize.frames import Cut, Outline, framed, levelled, outlines
+from pipeline.digitize.layout import Layout, Print, laid_out, turned
+from pipeline.digitize.read import Heard, heard_above
+from pipeline.digitize.readers import Readers
 from pipeline.digitize.rows import Rows, find_rows, without_rules
 from pipeline.digitize.values import MARKS
 from pipeline.text import fold, nfc
@@ -31,9 +34,11 @@ _HEIGHT: Final = (3.0, 16.0)  # mm; capitals of 13 point without their marks are
 _STAMP_LETTER: Final = 2.6  # mm; takes capitals from 1.2 to 8 mm
 _MOST_PIECES: Final = 24  # of ink; TUYỆT MẬT has 13 with its marks, dust may add some
 _MOST: Final = 100  # candidates; a head with more of them is a picture
-_WITNESSES: Final = 3  # long lines that are read only to tell whether the page stands upright
+_WITNESSES: Final = 3  # long lines that tell whether the page stands upright
 _BOX: Final = ((12.0, 90.0), (5.0, 26.0))  # mm; stamps for urgency are 20 to 40 by 8 (Annex I.II.11), secrecy alike
 _RULE: Final = 0.4  # inches; longer straight strokes are drawn, and no letters
+_TINGED: Final = 32  # difference of channels that the overview of coloured ink still has
+_LEAST: Final = 0.00005  # of the head: less coloured ink is no stamp
 _ROOM: Final = 5.0  # mm round coloured ink, more than what is cut out with it
 _PART: Final = 0.3  # of the head; less than what print may cover before it counts as a picture
 _WORN: Final = 0.8  # mm; gaps in the frame of a stamp that took little ink, on a 1-bit scan
@@ -66,172 +71,198 @@ class HeadMarks:
     rotation: int = 0
 
 
-def head_marks(
-    image: ColourImage | GreyImage, *, dpi: float, recogniser: Recogniser, of_prose: Recogniser | None = None
-) -> HeadMarks:
-    """The marks of a document whose first page this is, as stored.
+@dataclass(frozen=True)
+class Look:
+    """The marks of a first page, and what was done to see them that reading the page need not do again."""
 
-    `recogniser` reads stamps and short isolated lines of the head. Where there is a quicker one, `of_prose`, it reads them
-    first: what it surely reads as something else needs no second look, a secrecy mark that either reads is one. Of the head's
-    lines it also tells whether the page stands upright: trueocr's net is sure of 0.5 at most of lines on their heads, of 0.75
-    and more of the upright ones of 25 pages of 29.
+    marks: HeadMarks
+    page: Layout
+    heard: Mapping[int, Heard]  # lines of the head, by their number in the layout
+
+
+def look(image: ColourImage | GreyImage, *, dpi: float, readers: Readers) -> Look:
+    """Looks for the marks of a document whose first page this is, as stored. Nothing below the head is read.
+
+    The page is laid out, and the first recogniser reads the lines of its head as it does when a page is read. What it surely
+    reads as something else than a mark needs no second look. The rest, what stands in frames and what is of coloured ink
+    are shown to it and to `readers.stamps`: a secrecy mark that either reads is one. The lines also tell whether the page
+    stands upright: trueocr's net is sure of 0.5 at most of lines on their heads, of 0.75 and more of the upright ones of
+    25 pages of 29.
     Raises VanthuError VT-OCR-003, -004.
     """
-    readers = recogniser, of_prose or recogniser
-    told = clean.likely_dpi(image, dpi)
-    scale = clean.reduction(image, told)
-    if told * scale > 1.2 * _LOOKING_DPI:
-        scale = _LOOKING_DPI / told
-    dots, turn = told * scale, 0
-    if orientation.lies_sideways(_overview(image, told)):
-        turn = orientation.upright_turn(colour.without_seals(clean.scaled(image, scale), dots), dots, recogniser)
-    marks, confidence = _read_head(image, turn, scale, dots, readers)
-    if marks.secrecy is None and confidence < orientation.SURE:  # an empty head may be the foot of a page on its head
-        page = orientation.turned(clean.scaled(image, scale), turn)
-        if clean.is_blank(clean.ink(colour.all_ink(page)), dots):
-            return HeadMarks()
-        more = orientation.upright_turn(colour.without_seals(page, dots), dots, recogniser)
-        if more:
-            marks, _ = _read_head(image, (turn + more) % 360, scale, dots, readers)
-    return marks
+    page = laid_out(image, dpi=dpi, readers=readers)
+    seen, confidence = _look(image, page, readers)
+    empty = seen.marks.secrecy is None and confidence < orientation.SURE and not page.blank
+    if empty and page.turn == 0:  # the foot of a page on its head
+        turn = orientation.upright_turn(page.image.grey, page.image.dpi, readers.stamps)
+        if turn:
+            seen, _ = _look(image, turned(page.image, turn, readers.finder), readers)
+    return seen
 
 
-def _overview(image: ColourImage | GreyImage, dpi: float) -> GreyImage:
-    """The page's ink at about 100 dpi: enough to see which way its lines run, if not to read them."""
-    each = max(1, int(dpi / _OVERVIEW_DPI))
-    rows, columns = (max(1, side // each) for side in image.shape[:2])
-    whole = image[: rows * each, : columns * each]
-    small = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_LINEAR) if each > 1 else whole
-    return clean.ink(colour.all_ink(np.asarray(small, np.uint8)))
-
-
-def _read_head(
-    image: ColourImage | GreyImage, turn: int, scale: float, dpi: float, readers: tuple[Recogniser, Recogniser]
-) -> tuple[HeadMarks, float]:
-    """The marks found, and how well the head's other lines were read (0.0: too few to tell).
-
-    `image` as stored, `turn` sets it upright, `scale` brings it to `dpi`.
-    """
-    of_stamps, of_prose = readers
-    upright = orientation.turned(image, turn)
-    half = clean.scaled(upright[: max(1, upright.shape[0] // 2)], scale)
-    dark = colour.all_ink(half)
-    planes = list(_planes(half, dark, max(1, round(2 * half.shape[0] * _HEAD)), dpi))
-    found = [candidate for plane in planes for candidate in _candidates(plane, dpi)][:_MOST]
-    secrecy: list[str] = []
+def _look(image: ColourImage | GreyImage, page: Layout, readers: Readers) -> tuple[Look, float]:
+    """What is seen of a page laid out, and how well its head's lines were read (0.0: too few to tell). `image` as stored."""
+    full = page.image.dpi / page.image.scale
+    scale = _LOOKING_DPI / full if full > 1.2 * _LOOKING_DPI else 1.0
+    dpi = full * scale
+    upright = orientation.turned(image, page.turn)
+    dark = _Plane.of(clean.scaled(colour.all_ink(upright[: max(1, upright.shape[0] // 2)]), scale), dpi)
+    coloured = _coloured(upright[: max(1, round(upright.shape[0] * _HEAD))], full, scale)
+    found = [(cut, True) for cut in _boxed(dark, 2 * _HEAD * dark.picture.shape[0])]
+    found += [(cut, True) for cut in (*_boxed(coloured), *_short_rows(coloured))] if coloured is not None else []
+    found = [(cut.of_page(scale), stamp) for cut, stamp in found]
+    heard: dict[int, Heard] = {}
     confidence = 0.0
-    if of_prose is not of_stamps:
-        quick = of_prose.read_lines([cut.picture for cut, _ in found], dpi)
-        secrecy = [mark for words, (_, stamp) in zip(quick, found, strict=True) if (mark := mark_in(words, stamp))]
-        confidence = orientation.mean_confidence([word for words in quick for word in words])
+    if page.print is not None and not page.print.rows.crowded:
+        heard = heard_above(page.print, _HEAD * page.print.level.shape[0], page.image.dpi, readers)
+        confidence = _sureness(page.print, heard, page.image.dpi, readers)
+        found += [(cut, False) for cut in _print_in_doubt(page, page.print, heard, dpi)]
+    found = found[:_MOST]
+    secrecy = [mark for line in heard.values() if (mark := mark_in(line.words, False))]
+    if readers.first is not readers.stamps:
+        quick = readers.first.read_lines([cut.picture for cut, _ in found], dpi)
+        secrecy += [mark for words, (_, stamp) in zip(quick, found, strict=True) if (mark := mark_in(words, stamp))]
         found = [each for each, words in zip(found, quick, strict=True) if not surely_other(words)]
-    arrival = _arrival(dark, dpi)
-    read = of_stamps.read_lines([cut.picture for cut, _ in found] + [cut.picture for cut in arrival], dpi)
+    arrival = [cut.of_page(scale) for cut in _arrival(dark, dpi)]
+    read = readers.stamps.read_lines([cut.picture for cut, _ in found] + [cut.picture for cut in arrival], dpi)
     secrecy += [mark for words, (_, stamp) in zip(read, found, strict=False) if (mark := mark_in(words, stamp))]
     urgency = [
-        (rank, cut.line(words, 1 / scale))
+        (rank, cut.line(words))
         for words, (cut, stamp) in zip(read, found, strict=False)
         if (rank := urgency_in(words, stamp)) is not None
     ]
-    stamped = zip(read[len(found) :], arrival, strict=False)
     marks = HeadMarks(
         max(secrecy, key=MARKS.index, default=None),
         max(urgency, key=lambda mark: (mark[0], mark[1].confidence))[1] if urgency else None,
-        tuple(cut.line(words, 1 / scale) for words, cut in stamped if words),
-        turn,
+        tuple(cut.line(words) for words, cut in zip(read[len(found) :], arrival, strict=False) if words),
+        page.turn,
     )
-    if confidence < orientation.SURE:
-        confidence = _read_well(_witnesses(planes[0]), dpi, of_prose, of_stamps)
-    return marks, confidence
+    return Look(marks, page, heard), confidence
 
 
-def _read_well(lines: Sequence[GreyImage], dpi: float, *readers: Recogniser) -> float:
-    """How surely lines are read by the first reader that is sure of them, else by the last.
+def _sureness(page: Print, heard: Mapping[int, Heard], dpi: float, readers: Readers) -> float:
+    """How surely the head's lines are read by the first reader that is sure of them, else by the last.
 
     The longest mostly tells alone: of 40 heads on their heads the net was sure of 0.48 of theirs at most, of 0.75 and more of
     that of 26 upright ones (31 by all three).
     """
+    longest = sorted(heard, key=lambda at: -page.lines.boxes[at].width)[:_WITNESSES]
     confidence = 0.0
-    for reader in dict.fromkeys(readers):
-        words: list[Word] = []
-        for some in (lines[:1], lines[1:]):
-            words += [word for line in reader.read_lines(some, dpi) for word in line]
-            confidence = orientation.mean_confidence(words)
-            if confidence >= orientation.SURE:
-                return confidence
+    for some in (longest[:1], longest):
+        confidence = orientation.mean_confidence([word for at in some for word in heard[at].words])
+        if confidence >= orientation.SURE or readers.first is readers.stamps:
+            return confidence
+    words: list[Word] = []
+    for some in (longest[:1], longest[1:]):
+        words += [
+            word for line in readers.stamps.read_lines([heard[at].strip.picture for at in some], dpi) for word in line
+        ]
+        confidence = orientation.mean_confidence(words)
+        if confidence >= orientation.SURE:
+            break
     return confidence
 
 
 @dataclass(frozen=True)
 class _Plane:
-    """The head's ink of every colour, or its coloured ink alone, dark on white; what is drawn and what is print on it."""
+    """The ink of every colour, or coloured ink alone, dark on white; `corner` is its left and top on the page as looked at."""
 
     picture: GreyImage
-    coloured: bool
+    dpi: float
     ink: GreyImage
-    rules: GreyImage
-    rows: Rows | None  # None: a picture, or noise
-    corner: tuple[int, int] = (0, 0)  # left and top on the head
+    drawn: Sequence[Outline]
+    corner: tuple[int, int] = (0, 0)
 
-    def on_head(self, cut: Cut) -> Cut:
+    @staticmethod
+    def of(picture: GreyImage, dpi: float, corner: tuple[int, int] = (0, 0)) -> _Plane:
+        ink = clean.ink(picture)
+        return _Plane(picture, dpi, ink, outlines(ink, dpi / _INCH), corner)
+
+    def on_page(self, cut: Cut) -> Cut:
         back = cut.back.copy()
         back[:, 2] += self.corner
         return Cut(cut.picture, back)
 
 
-def _planes(half: ColourImage | GreyImage, dark: GreyImage, height: int, dpi: float) -> Iterator[_Plane]:
-    """The head's ink of every colour, and its coloured ink alone: a red stamp over black print is read only there."""
-    picture = dark[:height]
-    ink = clean.ink(picture)
-    print_, rules = without_rules(ink, round(_RULE * dpi))
-    rows = find_rows(print_, dpi)
-    yield _Plane(picture, False, ink, rules, None if rows is None or rows.crowded else rows)
-    coloured = colour.coloured_ink(half[:height], dpi)
-    if coloured is not None:
-        yield _coloured_plane(coloured, dpi)
+def _coloured(head: ColourImage | GreyImage, full: float, scale: float) -> _Plane | None:
+    """Coloured ink alone: a red stamp over black print is read only there.
+
+    Where it stands in one part of the head, as most stamps do, that part alone is looked at. `full` is the dpi of `head`.
+    """
+    if head.ndim == 2:
+        return None
+    each = max(1, int(full / _OVERVIEW_DPI))
+    size = max(1, head.shape[1] // each), max(1, head.shape[0] // each)
+    small = np.asarray(cv2.resize(head, size, interpolation=cv2.INTER_NEAREST), np.uint8) if each > 1 else head
+    tinged = cv2.threshold(colour.saturation(small), _TINGED, 255, cv2.THRESH_BINARY)[1]
+    if cv2.countNonZero(tinged) < _LEAST * tinged.size:
+        return None
+    left, top, width, height = (each * side for side in cv2.boundingRect(tinged))
+    room = round(_ROOM * full / _INCH)
+    left, top, right, bottom = max(0, left - room), max(0, top - room), left + width + room, top + height + room
+    part = head[top:bottom, left:right]
+    if part.shape[0] * part.shape[1] >= _PART * head.shape[0] * head.shape[1]:
+        part, left, top = head, 0, 0
+    picture = colour.coloured_ink(clean.scaled(np.ascontiguousarray(part), scale), full * scale)
+    return None if picture is None else _Plane.of(picture, full * scale, (round(left * scale), round(top * scale)))
 
 
-def _coloured_plane(picture: GreyImage, dpi: float) -> _Plane:
-    """Coloured ink; where it stands in one part of the head, as most stamps do, that part alone is looked at."""
-    ink = clean.ink(picture)
-    left, top, width, height = cv2.boundingRect(ink)
-    room = round(_ROOM * dpi / _INCH)
-    part = np.s_[max(0, top - room) : top + height + room, max(0, left - room) : left + width + room]
-    alone = ink[part].size < _PART * ink.size
-    if alone:
-        picture, ink = np.ascontiguousarray(picture[part]), np.ascontiguousarray(ink[part])
-    print_, rules = without_rules(ink, round(_RULE * dpi))
+def _boxed(plane: _Plane, above: float = np.inf) -> Iterator[Cut]:
+    """The insides of frames of a stamp's size whose middles are above a row of the plane."""
+    mm = plane.dpi / _INCH
+    whole = [cut for cut in framed(plane.picture, plane.drawn, mm, _BOX) if cut.middle[1] < above]
+    yield from map(plane.on_page, whole)
+    for cut in framed(plane.picture, outlines(plane.ink, mm, _WORN), mm, _BOX):
+        if cut.middle[1] < above and not any(np.hypot(*(cut.middle - other.middle)) < mm for other in whole):
+            yield plane.on_page(cut)
+
+
+def _short_rows(plane: _Plane) -> Iterator[Cut]:
+    """The short lines of coloured ink."""
+    print_, rules = without_rules(plane.ink, round(_RULE * plane.dpi))
     # Of a stamp's letters alone, worn and few, none is surely a letter: they are looked for at their own size.
-    rows = find_rows(print_, dpi, letter=_STAMP_LETTER * dpi / _INCH)
-    if rows is not None and rows.crowded and not alone:
-        rows = None
-    return _Plane(picture, True, ink, rules, rows, (part[1].start, part[0].start) if alone else (0, 0))
-
-
-def _candidates(plane: _Plane, dpi: float) -> Iterator[tuple[Cut, bool]]:
-    """Pictures of what may be a mark, and whether it is surely a stamp: insides of boxes, and each short line of print."""
-    mm, rows = dpi / _INCH, plane.rows
-    whole = list(framed(plane.picture, plane.ink, mm, _BOX))
-    worn = [
-        cut
-        for cut in framed(plane.picture, plane.ink, mm, _BOX, gap=_WORN)
-        if not any(np.hypot(*(cut.middle - other.middle)) < mm for other in whole)
-    ]
-    yield from ((plane.on_head(cut), True) for cut in [*whole, *worn])
-    if rows is None:
+    rows = find_rows(print_, plane.dpi, letter=_STAMP_LETTER * plane.dpi / _INCH)
+    if rows is None or (rows.crowded and plane.corner == (0, 0)):
         return
+    cleared = np.where(rules > 0, np.uint8(255), plane.picture)
+    for row in _short(rows, plane.dpi):
+        yield plane.on_page(levelled(cleared, rows, row))
+
+
+def _short(rows: Rows, dpi: float) -> Iterator[int]:
+    """Rows that may be a mark by their size and pieces."""
+    mm = dpi / _INCH
     pieces = np.bincount(rows.owner[rows.owner >= 0], minlength=len(rows.boxes))
-    cleared = np.where(plane.rules > 0, np.uint8(255), plane.picture)
     for row, box in enumerate(rows.boxes):
         short = _WIDTH[0] * mm <= box.width <= _WIDTH[1] * mm and pieces[row] <= _MOST_PIECES
         if short and _HEIGHT[0] * mm <= box.height <= _HEIGHT[1] * mm:
-            yield plane.on_head(levelled(cleared, rows, row)), plane.coloured
+            yield row
 
 
-def _arrival(dark: GreyImage, dpi: float) -> list[Cut]:
+def _print_in_doubt(page: Layout, seen: Print, heard: Mapping[int, Heard], dpi: float) -> Iterator[Cut]:
+    """Short lines of the head's print that were not surely read as something else, at so many dpi."""
+    said = [word.moved(line.strip.cut.left, line.strip.cut.top) for line in heard.values() for word in line.words]
+    less = dpi / page.image.dpi
+    for row in _short(seen.rows, page.image.dpi):
+        box = seen.rows.boxes[row]
+        if box.top >= _HEAD * seen.level.shape[0] or surely_other([word for word in said if _in(word, box)]):
+            continue
+        cut = levelled(seen.level, seen.rows, row)
+        back = seen.back @ np.vstack([cut.back, [0.0, 0.0, 1.0]]) / page.image.scale
+        picture = clean.scaled(cut.picture, less)
+        back[:, :2] *= cut.picture.shape[1] / picture.shape[1]
+        yield Cut(picture, back)
+
+
+def _in(word: Word, box: Box) -> bool:
+    across, down = word.box.left + word.box.right, word.box.top + word.box.bottom
+    return 2 * box.left <= across <= 2 * box.right and 2 * box.top <= down <= 2 * box.bottom
+
+
+def _arrival(dark: _Plane, dpi: float) -> list[Cut]:
     """The lines in the frame of a stamp ĐẾN, from the ink of every colour: the number is not of the stamp's own ink."""
     mm = dpi / _INCH
-    for stamp in framed(dark, clean.ink(dark), mm, *_ARRIVAL):
+    for stamp in framed(dark.picture, dark.drawn, mm, *_ARRIVAL):
         ink, rules = without_rules(clean.ink(stamp.picture), round(8 * mm))
         rows = find_rows(ink, dpi, letter=_ARRIVAL_LETTER * mm)
         if rows is None or rows.crowded or not 2 <= len(rows.boxes) <= _ARRIVAL_LINES:
@@ -240,14 +271,6 @@ def _arrival(dark: GreyImage, dpi: float) -> list[Cut]:
         strips = (rows.strip(cleared, row) for row in range(len(rows.boxes)))
         return [stamp.inner(picture, cut.left, cut.top) for picture, cut in strips]
     return []
-
-
-def _witnesses(plane: _Plane) -> list[GreyImage]:
-    rows = plane.rows
-    if rows is None:
-        return []
-    longest = sorted(range(len(rows.boxes)), key=lambda row: -rows.boxes[row].width)[:_WITNESSES]
-    return [rows.strip(plane.picture, row)[0] for row in longest]
 
 
 def mark_in(words: Sequence[Word], stamp: bool) -> str | None:

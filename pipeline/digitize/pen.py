@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Protocol
+from typing import Final
 
 import cv2
 import numpy as np
 
-from ocr_models.page import Box, ColourImage, GreyImage, Word
+from ocr_models.page import Box, ColourImage, GreyImage, LikelyReader, Word
 from pipeline.digitize.colour import all_ink
 from pipeline.digitize.fields.grammar import NUMBER_START, notation_of
 from pipeline.digitize.fields.layout import Sheet
@@ -67,17 +67,6 @@ _ODD: Final = (
 )
 _ALIKE: Final = 0.97  # how often two that read alike are right
 _RIGHT: Final = ((0.0, 0.3, 0.5, 0.9, 0.97, 1.0), (0.1, 0.5, 0.65, 0.8, 0.97, 0.99))  # share, how often right
-
-
-class LikelyReader(Protocol):
-    """What tells how likely its readings of one line's picture are. `name` and `version` go into every record that it read."""
-
-    name: str
-    version: str
-
-    def readings(self, strip: GreyImage) -> list[tuple[str, float]]:
-        """The likeliest texts with their probabilities, best first."""
-        ...
 
 
 @dataclass(frozen=True)

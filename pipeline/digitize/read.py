@@ -1,27 +1,36 @@
-"""One page image to words: cleaned, its printed lines found and read, all put back to its place on the scan."""
+"""One page laid out to words: its printed lines read in order, all put back to its place on the scan."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from ocr_models.page import Box, ColourImage, GreyImage, Line, Word, line_of
-from pipeline.digitize import clean, orientation
-from pipeline.digitize.colour import without_seals
+from pipeline.digitize import orientation
 from pipeline.digitize.dirt import without_dirt
-from pipeline.digitize.lines import lines_in, overlooked, within
+from pipeline.digitize.layout import Layout, Print, Strip, laid_out, turned
+from pipeline.digitize.lines import overlooked, within
 from pipeline.digitize.order import reading_order
-from pipeline.digitize.readers import Readers, read_alike, read_strips
-from pipeline.digitize.rows import Rows, find_rows, without_rules
-from pipeline.digitize.seals import without_rings
+from pipeline.digitize.readers import Readers, first_reading, read_alike, read_strips
 from pipeline.digitize.values import ReadPage
 
 _SOME_PRINT: Final = 0.3  # a picture or noise: below what print gives even upside down
-_RULE: Final = 0.4  # inches; a straight stroke longer than 10 mm is a drawn line and not a letter
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A line of print that the first recogniser has read already; boxes are in pixels of the strip."""
+
+    strip: Strip
+    words: tuple[Word, ...]
+
+
+_NOTHING: Final[Mapping[int, Heard]] = MappingProxyType({})
 
 
 def read_page(image: ColourImage | GreyImage, *, number: int, dpi: float, readers: Readers) -> ReadPage:
@@ -29,35 +38,34 @@ def read_page(image: ColourImage | GreyImage, *, number: int, dpi: float, reader
 
     Boxes of the result are in pixels of the upright page: `image` turned by `rotation`, not straightened.
     """
-    told = clean.likely_dpi(image, dpi)
-    small, scale = clean.reduced(image, told)
-    dots = told * scale
-    grey = without_seals(small, dots)
-    down, across = image.shape[:2]
-    del image, small  # 24 MB in colour, which nobody needs while the page is read
-    ink = clean.ink(grey)
-    turn, slope = 0, 0.0
-    lines: tuple[Line, ...] = ()
-    blank = clean.is_blank(ink, dots)
-    if not blank:
-        grey = without_rings(grey, ink, dots)
-        turn = orientation.upright_turn(grey, dots, readers.stamps) if orientation.lies_sideways(ink) else 0
-        slope, lines = _read(orientation.turned(grey, turn), dots, readers)
-        if turn == 0 and _looks_misread(lines):
-            turn = orientation.upright_turn(grey, dots, readers.stamps)
-            if turn:
-                slope, lines = _read(orientation.turned(grey, turn), dots, readers)
-    height, width = (down, across) if turn in (0, 180) else (across, down)
-    placed = tuple(_enlarged(line, 1 / scale, width, height) for line in without_dirt(lines))
-    return ReadPage(number, width, height, dpi, turn, slope, placed, blank)
+    page = laid_out(image, dpi=dpi, readers=readers)
+    del image  # 24 MB in colour, which nobody needs while the page is read
+    return read_laid_out(page, number=number, dpi=dpi, readers=readers)
 
 
-def looks_blank(image: ColourImage | GreyImage, dpi: float) -> bool:
-    """Whether read_page would find nothing on the page but dust."""
-    told = clean.likely_dpi(image, dpi)
-    small, scale = clean.reduced(image, told)
-    dots = told * scale
-    return clean.is_blank(clean.ink(without_seals(small, dots)), dots)
+def read_laid_out(
+    page: Layout, *, number: int, dpi: float, readers: Readers, heard: Mapping[int, Heard] = _NOTHING
+) -> ReadPage:
+    """As read_page: `page` is laid out, `heard` are lines of it that were read already, by their number."""
+    lines = _read(page, readers, heard)
+    if page.turn == 0 and _looks_misread(lines):
+        turn = orientation.upright_turn(page.image.grey, page.image.dpi, readers.stamps)
+        if turn:
+            page = turned(page.image, turn, readers.finder)
+            lines = _read(page, readers, _NOTHING)
+    height, width = page.image.height, page.image.width
+    if page.turn in (90, 270):
+        height, width = width, height
+    placed = tuple(_enlarged(line, 1 / page.image.scale, width, height) for line in without_dirt(lines))
+    return ReadPage(number, width, height, dpi, page.turn, page.slope, placed, page.blank)
+
+
+def heard_above(page: Print, height: float, dpi: float, readers: Readers) -> dict[int, Heard]:
+    """What the first recogniser makes of the lines that begin above `height`, in pixels of the level page."""
+    numbers = [at for at, box in enumerate(page.lines.boxes) if box.top < height]
+    strips = [page.strip(at) for at in numbers]
+    read = first_reading(readers, [strip.picture for strip in strips], page.rows.letter, dpi)
+    return {at: Heard(strip, words) for at, strip, words in zip(numbers, strips, read, strict=True)}
 
 
 def _looks_misread(lines: Sequence[Line]) -> bool:
@@ -66,50 +74,40 @@ def _looks_misread(lines: Sequence[Line]) -> bool:
     return 0 < orientation.mean_confidence(words) < orientation.SURE
 
 
-def _read(grey: GreyImage, dpi: float, readers: Readers) -> tuple[float, tuple[Line, ...]]:
-    """The slope of an upright page, and its lines in reading order; boxes in pixels of `grey`, not straightened."""
-    level, back = grey, np.eye(2, 3)
-    ink, rules = without_rules(clean.ink(grey), round(_RULE * dpi))
-    rows = find_rows(ink, dpi)
-    slope = rows.skew if rows else 0.0
-    if abs(slope) >= clean.SKEW_THAT_MATTERS:
-        level, back = clean.straightened(grey, slope)
-        ink, rules = without_rules(clean.ink(level), round(_RULE * dpi))
-        rows = find_rows(ink, dpi)
-    if rows is None or not rows.boxes:
-        return slope, ()
-    if rows.crowded and orientation.mean_confidence(orientation.sample(grey, dpi, readers.stamps)) < _SOME_PRINT:
-        return slope, ()
-    level = np.where(rules > 0, np.uint8(255), level)
-    found = _found(level, rules, dpi, rows, readers) if readers.finder is not None else _by_ink(level, rows)
-    order = reading_order([each.box for each in found], rules, rows.letter)
+def _read(page: Layout, readers: Readers, heard: Mapping[int, Heard]) -> tuple[Line, ...]:
+    """The lines in reading order; boxes in pixels of the upright reading image, not straightened."""
+    if page.print is None:
+        return ()
+    image, seen = page.image, page.print
+    if seen.rows.crowded:
+        upright = orientation.turned(image.grey, page.turn)
+        if orientation.mean_confidence(orientation.sample(upright, image.dpi, readers.stamps)) < _SOME_PRINT:
+            return ()
+    found = _strips(seen, image.dpi, readers, heard)
+    order = reading_order([strip.box for strip, _ in found], seen.rules, seen.rows.letter)
     found = [found[at] for at in order]
-    read = read_strips(readers, [each.picture for each in found], rows.letter, dpi)
-    return slope, tuple(_placed(words, each.cut, back, slope) for words, each in zip(read, found, strict=True) if words)
+    known = {at: words for at, (_, words) in enumerate(found) if words is not None}
+    read = read_strips(readers, [strip.picture for strip, _ in found], seen.rows.letter, image.dpi, known)
+    placed = zip(read, found, strict=True)
+    return tuple(_placed(words, strip.cut, seen.back, page.slope) for words, (strip, _) in placed if words)
 
 
-@dataclass(frozen=True)
-class _Strip:
-    """One printed line: its box, the picture of it alone, and where that was cut."""
-
-    box: Box
-    picture: GreyImage
-    cut: Box
-
-
-def _by_ink(level: GreyImage, rows: Rows) -> list[_Strip]:
-    return [_Strip(box, *rows.strip(level, at)) for at, box in enumerate(rows.boxes)]
-
-
-def _found(level: GreyImage, rules: GreyImage, dpi: float, rows: Rows, readers: Readers) -> list[_Strip]:
-    """The lines that the net sees, and rows of ink that it overlooked where both recognisers read the same in them."""
-    assert readers.finder is not None
-    lines = lines_in(readers.finder.find_lines(level), rows, rules, dpi)
-    more = [(rows.boxes[at], *rows.strip(level, at)) for at in overlooked(rows, lines)]
-    alike = read_alike(readers, [picture for _, picture, _ in more], rows.letter, dpi)
-    added = [_Strip(*each) for each, words in zip(more, alike, strict=True) if words]
-    kept = [each for each in _by_ink(level, lines) if not any(within(each.box, row.box) for row in added)]
-    return kept + added
+def _strips(
+    page: Print, dpi: float, readers: Readers, heard: Mapping[int, Heard]
+) -> list[tuple[Strip, tuple[Word, ...] | None]]:
+    """The lines, those that were read already with their words; rows of ink that the net overlooked are lines, too, where
+    both recognisers read the same in them."""
+    added: list[Strip] = []
+    if page.lines is not page.rows:
+        more = [(page.rows.boxes[at], *page.rows.strip(page.level, at)) for at in overlooked(page.rows, page.lines)]
+        alike = read_alike(readers, [picture for _, picture, _ in more], page.rows.letter, dpi)
+        added = [Strip(*each) for each, words in zip(more, alike, strict=True) if words]
+    kept: list[tuple[Strip, tuple[Word, ...] | None]] = []
+    for at, box in enumerate(page.lines.boxes):
+        if not any(within(box, row.box) for row in added):
+            known = heard.get(at)
+            kept.append((page.strip(at), None) if known is None else (known.strip, known.words))
+    return kept + [(strip, None) for strip in added]
 
 
 def _placed(words: Sequence[Word], cut: Box, back: npt.NDArray[np.float64], slope: float) -> Line:

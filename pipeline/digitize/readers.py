@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 import cv2
 import numpy as np
 
 from ocr_models import asterocr, line_net, trueocr
-from ocr_models.page import Box, GreyImage, LineFinder, LineReader, Recogniser, Word
+from ocr_models.page import Box, GreyImage, LikelyReader, LineFinder, LineReader, Recogniser, Word
 from ocr_models.tesseract import TesseractRecogniser
-from pipeline.digitize.pen import LikelyReader
 from pipeline.digitize.values import Quality
 from pipeline.digitize.wording import Witness, voted
 from pipeline.digitize.wording.syllable import possible
@@ -32,6 +32,7 @@ _CONTESTED: Final = 0.7  # below the fields' threshold of review, 0.8
 _LEFT_UNSURE: Final = 0.9  # share of such words that are right; a line with one below it is worth another reader's time
 _FEW: Final = 4  # letters and digits; fewer are alike by chance
 _ALIKE: Final = 0.65  # share of letters that two recognisers read alike in print, and not in dirt
+_NONE: Final[Mapping[int, tuple[Word, ...]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,29 @@ def default_readers(quality: Quality = "default") -> Readers:
     return Readers(nets, tesseract, finder=nets, second=tesseract, umpire=umpire, quality=quality, pen=pen)
 
 
-def read_strips(
+def first_reading(
     readers: Readers, strips: Sequence[GreyImage], letter: float, dpi: float
+) -> tuple[tuple[Word, ...], ...]:
+    """What the first recogniser alone makes of each strip, for read_strips."""
+    return _read(readers.first, strips, letter, dpi)
+
+
+def read_strips(
+    readers: Readers,
+    strips: Sequence[GreyImage],
+    letter: float,
+    dpi: float,
+    known: Mapping[int, tuple[Word, ...]] = _NONE,
 ) -> tuple[tuple[Word, ...], ...]:
     """The words of each strip, in reading order; boxes in pixels of that strip. `letter` is a small letter's height on them.
 
     Of a line that the first recogniser is unsure of here and there, the second is shown these places with a word on each
-    side: it takes twice the time for twice the width.
+    side: it takes twice the time for twice the width. `known` is what `first_reading` gave of some strips, by their place.
     """
-    first = _read(readers.first, strips, letter, dpi)
+    new = [at for at in range(len(strips)) if at not in known]
+    read_now = first_reading(readers, [strips[at] for at in new], letter, dpi)
+    of_all = {**known, **dict(zip(new, read_now, strict=True))}
+    first = [of_all[at] for at in range(len(strips))]
     alone = [voted([Witness(readers.first.name, words)], _before(first, at)) for at, words in enumerate(first)]
     places = [_places(readers, words, mended) for words, mended in zip(first, alone, strict=True)]
     shown = [

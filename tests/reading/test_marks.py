@@ -10,7 +10,7 @@ from PIL import Image
 
 from ocr_models.page import Box, Line, Word
 from pipeline.digitize.fields.find import find_fields
-from pipeline.digitize.marks import HeadMarks, head_marks, urgency_in
+from pipeline.digitize.marks import HeadMarks, look, urgency_in
 from pipeline.digitize.readers import default_readers
 from pipeline.digitize.values import Fields, ReadPage
 from tests.reading.paper import BLACK, DPI, letter_head, one_bit, scanned, stamped
@@ -18,8 +18,7 @@ from tests.samples import inks
 
 
 def marks(image: np.ndarray) -> HeadMarks:
-    readers = default_readers()
-    return head_marks(image, dpi=DPI, recogniser=readers.stamps, of_prose=readers.first)
+    return look(image, dpi=DPI, readers=default_readers()).marks
 
 
 def fields(image: np.ndarray, found: HeadMarks) -> Fields:

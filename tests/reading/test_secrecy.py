@@ -11,16 +11,15 @@ import pytest
 from PIL import Image
 
 from ocr_models.page import Box, GreyImage, Line, Word
-from pipeline.digitize.marks import head_marks, mark_in, surely_other
-from pipeline.digitize.readers import default_readers
+from pipeline.digitize.marks import look, mark_in, surely_other
+from pipeline.digitize.readers import Readers, default_readers
 from tests.reading.paper import BLACK, BLUE, letter_head, one_bit, scanned, stamped
 from tests.samples import truth
 from tests.samples.drafts import Wish
 
 
-def mark(image: np.ndarray, dpi: float = 150) -> str | None:
-    readers = default_readers()
-    return head_marks(image, dpi=dpi, recogniser=readers.stamps, of_prose=readers.first).secrecy
+def mark(image: np.ndarray, dpi: float = 150, readers: Readers | None = None) -> str | None:
+    return look(image, dpi=dpi, readers=readers or default_readers()).marks.secrecy
 
 
 class Says:
@@ -76,7 +75,8 @@ def test_a_mark_is_a_line_of_nothing_else(text: str, stamp: bool, mark: str | No
 def test_a_red_boxed_stamp() -> None:
     page = scanned(stamped(letter_head(), "MẬT"), skew=0.4)
     assert mark(page) == "MẬT"
-    assert head_marks(page, dpi=150, recogniser=default_readers().stamps).secrecy == "MẬT"  # without the nets
+    tesseract = default_readers().stamps
+    assert mark(page, readers=Readers(tesseract, tesseract)) == "MẬT"  # without the nets
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,10 @@ def test_what_needs_no_second_look(text: str, confidence: float, other: bool) ->
 def test_a_quicker_reader_spares_a_look_and_hides_no_mark() -> None:
     page = scanned(letter_head())
     slow = Says("", 0.0)
-    assert head_marks(page, dpi=150, recogniser=slow, of_prose=Says("Kính gửi Sở Nội vụ", 0.95)).secrecy is None
+    assert mark(page, readers=Readers(Says("Kính gửi Sở Nội vụ", 0.95), slow)) is None
     assert slow.shown == 0
-    assert head_marks(page, dpi=150, recogniser=Says("TỐI MẬT", 0.9), of_prose=Says("tờ", 0.3)).secrecy == "TỐI MẬT"
-    assert head_marks(page, dpi=150, recogniser=slow, of_prose=Says("TỐI MẬT", 0.9)).secrecy == "TỐI MẬT"
+    assert mark(page, readers=Readers(Says("tờ", 0.3), Says("TỐI MẬT", 0.9))) == "TỐI MẬT"
+    assert mark(page, readers=Readers(Says("TỐI MẬT", 0.9), slow)) == "TỐI MẬT"
 
 
 @pytest.mark.slow
