@@ -13,7 +13,8 @@ from pipeline.digitize import clean, orientation
 from pipeline.digitize.colour import without_seals
 from pipeline.digitize.lines import lines_in
 from pipeline.digitize.readers import Readers
-from pipeline.digitize.rows import Rows, find_rows, without_rules
+from pipeline.digitize.rows import Rows, find_rows
+from pipeline.digitize.rules import without_folds, without_rules
 from pipeline.digitize.seals import without_rings
 
 _RULE: Final = 0.4  # inches; a straight stroke longer than 10 mm is a drawn line and not a letter
@@ -44,7 +45,7 @@ class Print:
     """A page's print, upright and level. `back` (2 x 3) takes pixels to the upright page that is not level."""
 
     level: GreyImage  # without rules
-    rules: GreyImage
+    rules: GreyImage  # those that part cells
     back: npt.NDArray[np.float64]
     rows: Rows  # by their ink
     lines: Rows  # as a net sees them, where there is one
@@ -110,5 +111,6 @@ def _laid(image: ReadingImage, turn: int, level: GreyImage, ink: GreyImage, find
     if rows is None or not rows.boxes:
         return Layout(image, turn, slope, None)
     level = np.where(rules > 0, np.uint8(255), level)
+    rules = without_folds(rules, print_, round(_RULE * image.dpi))
     lines = rows if finder is None else lines_in(finder.find_lines(level), rows, rules, image.dpi)
     return Layout(image, turn, slope, Print(level, rules, back, rows, lines))

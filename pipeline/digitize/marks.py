@@ -21,7 +21,8 @@ from pipeline.digitize.frames import Cut, Outline, framed, levelled, outlines
 from pipeline.digitize.layout import Layout, Print, laid_out, turned
 from pipeline.digitize.read import Heard, heard_above
 from pipeline.digitize.readers import Readers
-from pipeline.digitize.rows import Rows, find_rows, without_rules
+from pipeline.digitize.rows import Rows, find_rows
+from pipeline.digitize.rules import without_rules
 from pipeline.digitize.values import MARKS
 from pipeline.text import fold, nfc
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from ocr_models.page import GreyImage, Recogniser, Word
 from pipeline.digitize import clean
-from pipeline.digitize.rows import find_rows, without_rules
+from pipeline.digitize.rows import find_rows
+from pipeline.digitize.rules import without_rules
 
 SURE: Final = (
     0.75  # mean confidence of upright print; Tesseract gives 0.2 to 0.5 for print that lies on its head or side

@@ -1,4 +1,4 @@
-"""Where print stands on a page, found from its ink before anything is read: rules set apart, one box a printed line."""
+"""Where print stands on a page, found from its ink before anything is read: one box a printed line."""
 
 from __future__ import annotations
 
@@ -83,14 +83,6 @@ class _Pieces:
     @cached_property
     def middle(self) -> _Reals:
         return self.top + self.height / 2
-
-
-def without_rules(ink: GreyImage, length: int) -> tuple[GreyImage, GreyImage]:
-    """Ink without straight lines longer than `length` pixels (grids, underlines, boxes), and those lines alone."""
-    flat = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    steep = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    rules = cv2.dilate(cv2.max(flat, steep), np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.subtract(ink, rules), np.uint8), np.asarray(rules, np.uint8)
 
 
 def find_rows(ink: GreyImage, dpi: float, letter: float | None = None) -> Rows | None:

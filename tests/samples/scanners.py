@@ -81,7 +81,7 @@ def scan(sheet: Sheet, back: Sheet, habit: Habit, chance: random.Random) -> Scan
     noise = np.random.default_rng(chance.getrandbits(64))
     pixels: Pixels = np.array(sheet.image)
     if profile.through and chance.random() < 0.7:
-        pixels = _show_through(pixels, np.asarray(back.image), profile.through * chance.uniform(0.4, 1.0), chance, dpi)
+        pixels = show_through(pixels, np.asarray(back.image), profile.through * chance.uniform(0.4, 1.0), chance, dpi)
     skew = chance.uniform(-profile.skew, profile.skew)
     pixels, matrix = _skewed(pixels, skew, chance, dpi)
     pixels = _tinted(pixels, profile.tint, chance)
@@ -97,7 +97,7 @@ def scan(sheet: Sheet, back: Sheet, habit: Habit, chance: random.Random) -> Scan
     return Scanned(data, suffix, image.size, skew, lines)
 
 
-def _show_through(pixels: Pixels, back: Pixels, strength: float, chance: random.Random, dpi: int) -> Pixels:
+def show_through(pixels: Pixels, back: Pixels, strength: float, chance: random.Random, dpi: int) -> Pixels:
     mirrored = cv2.GaussianBlur(cv2.cvtColor(back[:, ::-1], cv2.COLOR_RGB2GRAY), (0, 0), 0.18 * dpi / 25.4)
     move = np.array([[1, 0, chance.uniform(-8, 8) * dpi / 25.4], [0, 1, chance.uniform(-8, 8) * dpi / 25.4]])
     mirrored = cv2.warpAffine(mirrored, move, (pixels.shape[1], pixels.shape[0]), borderValue=255)
