@@ -66,7 +66,11 @@ def without_folds(rules: GreyImage, ink: GreyImage, length: int) -> GreyImage:
     fold = np.zeros(count, np.bool_)
     for one in _in_line(stats, length):
         fold[one] = crossed[one].sum() >= max(1.0, long[one].sum() / (_SELDOM * length))
-    return np.asarray(np.where(fold[named], np.uint8(0), rules), np.uint8) if fold.any() else rules
+    if not fold.any():
+        return rules
+    folded = np.where(fold[named], np.uint8(255), np.uint8(0))
+    edges = np.ones((1, 2 * round(_THICKEST * length) + 1), np.uint8)  # of one that leans
+    return np.asarray(cv2.subtract(rules, cv2.dilate(folded, edges)), np.uint8)
 
 
 def _in_line(stats: npt.NDArray[np.int32], length: int) -> list[list[int]]:
