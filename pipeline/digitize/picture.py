@@ -27,6 +27,7 @@ LEAST_SIDE: Final = 16
 MOST_PAGES: Final = 2000
 ORIENTATION: Final = 274  # TIFF and EXIF tag
 _NEW_SUBFILE_TYPE: Final = 254
+_ROWS_AT_ONCE: Final = 512
 _PNG_HEAD: Final = 8  # bytes before a PNG's first chunk
 _MOST_EXIF: Final = 1 << 16  # bytes, as JPEG has them
 _NO_PAGE: Final = 1 | 4  # reduced copies and masks (TIFF 6.0 p. 36)
@@ -155,10 +156,22 @@ class Picture:
 
 def plain(image: Image.Image) -> Image.Image:
     """The image in one of the modes `1`, `L` and `RGB`; what is transparent stands on white paper."""
+    if image.mode in ("1", "L", "RGB") and "transparency" not in image.info:
+        return image
+    if image.mode == "F":
+        return ImageOps.autocontrast(image.convert("L"))
+    # row by row: the ways there go over other modes, and of the largest pages each such copy is half a gigabyte
+    whole: Image.Image | None = None
+    for top in range(0, image.height, _ROWS_AT_ONCE):
+        rows = _plain(image.crop((0, top, image.width, min(image.height, top + _ROWS_AT_ONCE))))
+        whole = whole or Image.new(rows.mode, image.size)
+        whole.paste(rows, (0, top))
+    return whole or image
+
+
+def _plain(image: Image.Image) -> Image.Image:
     if image.mode in ("1", "L", "RGB"):
-        if "transparency" not in image.info:
-            return image
-        image = image.convert("RGBA")
+        image = image.convert("RGBA")  # with a colour that is transparent
     if image.mode == "P":
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     if image.mode in ("LA", "La", "PA", "RGBA", "RGBa"):
@@ -168,8 +181,6 @@ def plain(image: Image.Image) -> Image.Image:
         return paper.convert("L" if image.mode in ("LA", "La") else "RGB")
     if image.mode.startswith("I;16") or image.mode == "I":  # 16 bits a sample: Pillow's own conversion clips at 255
         return image.convert("I").point(lambda sample: sample * (1 / 256)).convert("L")
-    if image.mode == "F":
-        return ImageOps.autocontrast(image.convert("L"))
     return image if image.mode in ("1", "L", "RGB") else image.convert("RGB")
 
 

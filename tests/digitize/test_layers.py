@@ -156,6 +156,16 @@ def test_no_layer_is_coarser_than_the_rules_allow(dpi: int, least: int) -> None:
         assert layer.image.width / across >= least - 0.01
 
 
+def test_a_page_that_memory_does_not_bear_is_in_one_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """118 million pixels at 200 dpi took 2.2 GB to take apart."""
+    path = saved(office_page(150), tmp_path / "a.jpg", 150)
+    with open_scan(path) as scan:
+        assert len(scan.pages[0].layers(200)) > 1
+        monkeypatch.setattr("pipeline.digitize.scan._MOST_TO_PART", 10_000_000)
+        [layer] = scan.pages[0].layers(200)
+        assert (layer.image.data, layer.box) == (path.read_bytes(), (0, 0, 1, 1))
+
+
 @pytest.mark.parametrize(("dpi", "most"), [(200, 70_000), (300, 90_000)])
 def test_a_page_with_seal_and_signature_is_small(dpi: int, most: int, tmp_path: Path) -> None:
     shown(saved(office_page(dpi), tmp_path / "a.jpg", dpi), tmp_path / "a.pdf")
