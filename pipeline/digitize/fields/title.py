@@ -107,6 +107,12 @@ def _centred(row: Row, title: Row) -> Row | None:
             return part
         if _LOST_VE.match(part.folded) and off <= _OFF_CENTRE:  # a stamp lies on the first word
             return part
+    # A stamp's day lies on "Về việc": what is left stands as far to the right as that is half wide.
+    for start in range(1, min(6, len(words) - 1)):
+        part = Row(tuple(words[start:]), row.page)
+        dated = any(_STAMPED_DAY.search(word.text) for word in words[max(0, start - 2) : start])
+        if dated and part.text[0].islower() and _OPENING_HALF[0] <= part.middle - title.middle <= _OPENING_HALF[1]:
+            return part
     return whole
 
 

@@ -36,12 +36,15 @@ _SIGNS: Final = ",.;:()-–\"'“”‘’/|"
 def unlikely(text: str, sure: Mapping[str, float]) -> bool:
     """Whether one word in small letters, between its neighbours, is much less likely than one that looks like it.
 
-    `sure` says how surely words were read, by `spelling`. What a phrase of the lexicon vouches for is not doubted.
+    `sure` says how surely words were read, by `spelling`. What a phrase of the lexicon vouches for is not doubted, what it has
+    otherwise is ("xây dưng").
     """
     words = text.split()
-    _, vouched = mended(words)
+    right, vouched = mended(words)
     if len(vouched) != len(words):
         return False
+    if any(word.islower() and spelling(word) != spelling(other) for word, other in zip(words, right, strict=True)):
+        return True
     parts = [tokens(word) for word in words]
     heard = [EDGE, *(token for part in parts for token in part), EDGE]
     at = 1
