@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from ocr_models.page import Line
+if TYPE_CHECKING:  # numpy, which the child that takes PDFs apart has no need of: a third of what starting it costs
+    from ocr_models.page import Line
 
 PageImage = Literal["layers", "original"]  # what a record shows of each page: layers made of the scan, or its own bytes
 Quality = Literal["default", "best"]  # best: both recognisers read every line

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
 from types import MappingProxyType
 from typing import Final
-from xml.sax.saxutils import escape
 
 from pipeline.clock import iso
 from pipeline.text import nfc
@@ -93,7 +93,7 @@ def clean(value: str) -> str:
 
 
 def _text(value: str) -> str:
-    return escape(clean(value))
+    return escape(clean(value), quote=False)
 
 
 def _description(prefix: str, namespace: str, **values: str) -> str:
