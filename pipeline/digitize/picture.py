@@ -17,7 +17,7 @@ from typing import Final, Self, cast
 
 from PIL import Image, ImageOps
 
-from pipeline.digitize import faults
+from pipeline.digitize import faults, png
 from pipeline.digitize.turning import Turn
 from pipeline.errors import VanthuError
 
@@ -81,6 +81,8 @@ class Picture:
         """The pixels of a page as it stands upright, decoded in full. Raises VanthuError unless all are there."""
         with self._at(frame) as image:
             image.load()
+            if frame.format == "PNG" and not png.is_whole(self.path):
+                raise VanthuError(faults.BROKEN_IMAGE, "IDAT", name=self.name, page=self.first_page)
             return image.copy() if frame.format == "TIFF" else frame.turn.image(image)  # Pillow turns TIFFs by itself
 
     def tags(self, frame: Frame) -> dict[int, object]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import struct
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final, Literal
+from typing import Final, Literal
 
 from PIL import Image, TiffImagePlugin
 
 from pipeline.digitize import faults
 from pipeline.digitize.picture import Frame, Picture, plain
+from pipeline.digitize.png import chunks, data_size, inflated_size
 from pipeline.digitize.turning import UPRIGHT, Turn
 from pipeline.errors import VanthuError
 
@@ -67,7 +66,7 @@ def coded_anew(image: Image.Image) -> StoredImage:
         data = out.getvalue()[strip.offset : strip.offset + strip.length]
         return StoredImage("CCITTFaxDecode", data, *image.size, channels=1, bits=1, black_is_1=strip.black_is_1)
     image.save(out, "PNG")
-    data = b"".join(data for kind, data in _png_chunks(out) if kind == b"IDAT")
+    data = b"".join(data for kind, data in chunks(out) if kind == b"IDAT")
     return StoredImage("FlateDecode", data, *image.size, channels=len(image.getbands()), bits=8)
 
 
@@ -103,53 +102,27 @@ def _jpeg_components(data: bytes) -> bytes:
 
 def _png_as_it_is(picture: Picture, frame: Frame) -> StoredImage | None:
     with picture.path.open("rb") as file:
-        chunks = _png_chunks(file)
-        header = next(chunks)[1]
+        parts = chunks(file)
+        header = next(parts)[1]
         bits, colour, interlaced = header[8], header[9], header[12]
         if interlaced or colour not in _PNG_CHANNELS or bits == 16 or (colour == 0 and bits < 8):
             return None
         data, palette = [], b""
-        for kind, body in chunks:
+        for kind, body in parts:
             if kind == b"tRNS":
                 return None
             if kind == b"PLTE" and colour == 3:
                 palette = body
             elif kind == b"IDAT":
                 data.append(body)
-    channels = _PNG_CHANNELS[colour]
-    row = 1 + (frame.width * channels * bits + 7) // 8
-    joined = b"".join(data)
-    held = _inflated_size(joined, row * frame.height)
-    if held < row * frame.height:  # Pillow takes missing rows for black ones
+    size = data_size(header)
+    held = inflated_size(data, size)
+    if held < size:
         raise VanthuError(faults.BROKEN_IMAGE, "IDAT", name=picture.name, page=picture.first_page)
-    if held != row * frame.height or (colour == 3 and not palette):
+    if held != size or (colour == 3 and not palette):
         return None
-    return StoredImage("FlateDecode", joined, frame.width, frame.height, channels, bits, frame.turn, palette)
-
-
-def _png_chunks(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Type and body of each chunk up to the end of the image; damage was found by Pillow, so it only ends the list."""
-    file.seek(8)
-    while len(head := file.read(8)) == 8:
-        length, kind = struct.unpack(">I4s", head)
-        if kind == b"IEND":
-            return
-        yield kind, file.read(length)
-        file.seek(4, io.SEEK_CUR)
-
-
-def _inflated_size(data: bytes, most: int) -> int:
-    """How many bytes a zlib stream holds; more than `most` where there are more, or anything behind the stream."""
-    inflate, count = zlib.decompressobj(), 0
-    try:
-        while not inflate.eof and count <= most:
-            block = inflate.decompress(data, 1 << 20)
-            if not block and not inflate.unconsumed_tail:
-                break
-            count, data = count + len(block), inflate.unconsumed_tail
-    except zlib.error:
-        return count
-    return count + len(inflate.unused_data)
+    channels = _PNG_CHANNELS[colour]
+    return StoredImage("FlateDecode", b"".join(data), frame.width, frame.height, channels, bits, frame.turn, palette)
 
 
 @dataclass(frozen=True)

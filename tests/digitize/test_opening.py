@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -201,13 +202,27 @@ def test_names_do_not_matter(tmp_path: Path) -> None:
 
 
 def test_a_trailing_byte_behind_png_rows_is_not_taken_over(tmp_path: Path) -> None:
-    import zlib
-
     rows = zlib.compress((b"\0" + b"\xff" * 600) * 800) + b"more"
     path = tmp_path / "a.png"
     path.write_bytes(png(600, 800, 8, 0, rows))
     with open_scan(path) as scan:
         assert b"more" not in scan.pages[0].stored().data
+
+
+@pytest.mark.parametrize(("bits", "colour", "bytes_a_row"), [(8, 2, 1800), (8, 6, 2400), (16, 0, 1200), (1, 0, 75)])
+def test_a_png_with_rows_missing_is_broken_and_no_black_or_blank_page(
+    bits: int, colour: int, bytes_a_row: int, tmp_path: Path
+) -> None:
+    """Its compressed stream ends soundly, and Pillow says nothing."""
+    row, path = b"\0" + b"\xff" * bytes_a_row, tmp_path / "a.png"
+    for rows in (400, 399):
+        path.write_bytes(png(600, 400, bits, colour, zlib.compress(row * rows)))
+        with open_scan(path) as scan:
+            if rows == 400:
+                assert scan.pages[0].pixels().min() == 255
+                continue
+            with pytest.raises(VanthuError, match="VT-SCAN-010"):
+                scan.pages[0].pixels()
 
 
 @pytest.mark.parametrize(
