@@ -19,6 +19,7 @@ _COLOURED: Final = 40  # difference of channels from which ink is coloured; belo
 _BLACK: Final = 120  # no channel of black print is brighter; red or blue ink on paper has one that is
 _STROKE: Final = 0.7  # mm; black strokes of 12 and 13 point bold are 0.4 to 0.6 wide
 _INCH: Final = 25.4
+_ROWS_AT_ONCE: Final = 64
 _NEAR: Final = 1.2  # mm; strokes of one seal or signature lie closer than this, words of a stamp are a group as well
 _ROOM: Final = 4.0  # mm; more than what coloured ink has to do with what is round it
 _LINE_HIGH: Final = 6.5  # mm; a pen's digits are 3 to 6 high, a signature or a seal's ring of letters more
@@ -38,9 +39,7 @@ def without_seals(image: ColourImage | GreyImage, dpi: float) -> GreyImage:
     brightest, darkest = _extremes(image)
     saturation = cv2.subtract(brightest, darkest)
     coloured = cv2.threshold(saturation, _COLOURED, 255, cv2.THRESH_BINARY)[1]
-    coloured = cv2.morphologyEx(
-        coloured, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)
-    )  # scanners' colour fringes are thin
+    cv2.morphologyEx(coloured, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8), coloured)  # scanners' colour fringes are thin
     mm = dpi / _INCH
     around = _around(np.asarray(coloured, np.uint8), round(_ROOM * mm))  # most pages have colour in one part of them
     if around is None:
@@ -93,9 +92,15 @@ def saturation(image: ColourImage) -> GreyImage:
 
 def _extremes(image: ColourImage) -> tuple[GreyImage, GreyImage]:
     """The brightest and the darkest channel of each pixel."""
-    blue, green, red = cv2.split(image)
-    brightest = cv2.max(cv2.max(blue, green), red)
-    return np.asarray(brightest, np.uint8), np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
+    brightest, darkest = np.empty(image.shape[:2], np.uint8), np.empty(image.shape[:2], np.uint8)
+    for top in range(
+        0, len(image), _ROWS_AT_ONCE
+    ):  # what stays in the processor's cache: the page's planes are never all there
+        rows = slice(top, top + _ROWS_AT_ONCE)
+        blue, green, red = cv2.split(image[rows])
+        cv2.max(cv2.max(blue, green, brightest[rows]), red, brightest[rows])
+        cv2.min(cv2.min(blue, green, darkest[rows]), red, darkest[rows])
+    return brightest, darkest
 
 
 def _large(coloured: GreyImage, mm: float) -> GreyImage:

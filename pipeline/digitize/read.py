@@ -38,9 +38,9 @@ def read_page(image: ColourImage | GreyImage, *, number: int, dpi: float, reader
 
     Boxes of the result are in pixels of the upright page: `image` turned by `rotation`, not straightened.
     """
-    page = laid_out(image, dpi=dpi, readers=readers)
-    del image  # 24 MB in colour, which nobody needs while the page is read
-    return read_laid_out(page, number=number, dpi=dpi, readers=readers)
+    given = [image]  # 24 MB in colour, which nobody needs from when it is laid out: no name here shall hold it
+    del image
+    return read_laid_out(laid_out(given.pop(), dpi=dpi, readers=readers), number=number, dpi=dpi, readers=readers)
 
 
 def read_laid_out(
