@@ -59,6 +59,7 @@ class Picture:
         self.first_page = first_page
         self._lock = threading.Lock()
         self._kept: Image.Image | None = None
+        self._taken = -1  # the page of it whose pixels were handed out
         with contextlib.ExitStack() as opened:
             image = opened.enter_context(self._open())
             self.frames = tuple(self._read_frames(image))
@@ -83,7 +84,14 @@ class Picture:
             image.load()
             if frame.format == "PNG" and not png.is_whole(self.path):
                 raise VanthuError(faults.BROKEN_IMAGE, "IDAT", name=self.name, page=self.first_page)
-            return image.copy() if frame.format == "TIFF" else frame.turn.image(image)  # Pillow turns TIFFs by itself
+            if frame.format != "TIFF":
+                return frame.turn.image(image)
+            pixels = image.copy()  # Pillow turns TIFFs by itself
+            if (
+                image is self._kept
+            ):  # it would keep them, 32 MB of a page of 300 dpi, until it is asked for another page
+                image.im, self._taken = Image.new(image.mode, (1, 1)).im, frame.index
+            return pixels
 
     def tags(self, frame: Frame) -> dict[int, object]:
         """TIFF tags of one page, none for other formats."""
@@ -107,6 +115,8 @@ class Picture:
         page = self.first_page + frame.index
         if self._kept is not None:
             with self._lock, self._decoding(page):
+                if frame.index == self._taken:  # by way of another page, else it takes itself to be there
+                    self._kept.seek(0 if frame.index else 1)
                 self._kept.seek(frame.index)
                 yield self._kept
             return

@@ -177,6 +177,14 @@ def test_pages_of_a_tiff_are_read_one_by_one_from_any_thread(tmp_path: Path) -> 
     assert seen == {number: 1000 * number for number in range(1, 13)}
 
 
+def test_a_page_of_a_tiff_may_be_asked_for_again(tmp_path: Path) -> None:
+    pages = [Image.new("RGB", (80, 120), colour) for colour in ("red", "green")]
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(100, 100))
+    with open_scan(tmp_path / "a.tif") as scan:
+        asked = [tuple(scan.pages[at].pixels()[5, 5]) for at in (0, 0, 1, 1, 0)]
+    assert asked == [(0, 0, 255), (0, 0, 255), (0, 128, 0), (0, 128, 0), (0, 0, 255)]
+
+
 def test_thumbnails_in_a_tiff_are_no_pages(tmp_path: Path) -> None:
     path, small = tmp_path / "a.tif", TiffImagePlugin.ImageFileDirectory_v2()
     small[254] = 1
