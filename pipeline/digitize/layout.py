@@ -16,6 +16,7 @@ from pipeline.digitize.readers import Readers
 from pipeline.digitize.rows import Rows, find_rows
 from pipeline.digitize.rules import without_folds, without_rules
 from pipeline.digitize.seals import without_rings
+from pipeline.digitize.through import without_show_through
 
 _RULE: Final = 0.4  # inches; a straight stroke longer than 10 mm is a drawn line and not a letter
 
@@ -77,11 +78,13 @@ def laid_out(image: ColourImage | GreyImage, *, dpi: float, readers: Readers) ->
     ink = clean.ink(grey)
     if clean.is_blank(ink, dots):
         return Layout(ReadingImage(grey, dots, scale, height, width), 0, 0.0, None, blank=True)
-    cleared = without_rings(grey, ink, dots)
+    opaque = without_show_through(grey, ink, dots)
+    ink = ink if opaque is grey else clean.ink(opaque)
+    cleared = without_rings(opaque, ink, dots)
     page = ReadingImage(cleared, dots, scale, height, width)
     if orientation.lies_sideways(ink):
         return turned(page, orientation.upright_turn(cleared, dots, readers.stamps), readers.finder)
-    return _laid(page, 0, cleared, ink if cleared is grey else clean.ink(cleared), readers.finder)
+    return _laid(page, 0, cleared, ink if cleared is opaque else clean.ink(cleared), readers.finder)
 
 
 def turned(image: ReadingImage, turn: int, finder: LineFinder | None) -> Layout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import cv2
@@ -11,6 +12,8 @@ import numpy.typing as npt
 from ocr_models.page import GreyImage
 
 _THICKEST: Final = 0.08  # of a rule's least length; a fold with its shade is 0.6 mm wide, a rule of 2 points 0.7
+_AROUND: Final = np.ones((3, 3), np.uint8)
+_EACH: Final = 4  # pixels in one of the overview in which upright rules are looked for
 _LETTERS: Final = 0.5  # of a rule's least length: 5 mm, as high as a line of print with its marks
 _BESIDE: Final = 0.1  # of a rule's least length by which pieces of one fold stand off each other sideways
 _LEANING: Final = 0.03  # of what is between them, more: a fold is a little askew
@@ -29,48 +32,65 @@ def without_rules(ink: GreyImage, length: int) -> tuple[GreyImage, GreyImage]:
     steep = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
     rules = cv2.dilate(cv2.max(flat, steep), np.ones((3, 3), np.uint8))
     bare = cv2.subtract(ink, rules)
-    touching = cv2.min(bare, cv2.dilate(rules, np.ones((3, 3), np.uint8)))
-    across = cv2.min(_between(touching, flat, steep, length), rules)
+    across = np.zeros_like(ink)
+    room = round(_THICKEST * length) + 4
+    for band in _bands(flat, room):
+        _cross(bare[band], rules[band], across[band], flat[band], steep[band], length)
+    for band in _bands(steep.T, room):
+        _cross(bare.T[band], rules.T[band], across.T[band], steep.T[band], flat.T[band], length)
     return np.asarray(cv2.max(bare, across), np.uint8), np.asarray(cv2.subtract(rules, across), np.uint8)
 
 
-def _between(touching: GreyImage, flat: GreyImage, steep: GreyImage, length: int) -> GreyImage:
-    """What lies between print on either side of a rule, but for where rules cross."""
-    reach = round(_THICKEST * length) + 3
-    found = np.zeros_like(touching)
-    for line, other, kernel in ((flat, steep, (reach, 3)), (steep, flat, (3, reach))):
-        if not cv2.countNonZero(line):
-            continue
-        down = kernel[0] == reach
-        first, last = ((1, reach - 1), (1, 0)) if down else ((reach - 1, 1), (0, 1))
-        one, two = (cv2.dilate(touching, np.ones(kernel, np.uint8), anchor=at) for at in (first, last))
-        here = cv2.dilate(cv2.subtract(line, cv2.dilate(other, np.ones((3, 3), np.uint8))), np.ones((3, 3), np.uint8))
-        found = cv2.max(found, cv2.min(cv2.min(one, two), here))
-    return np.asarray(found, np.uint8)
+def _bands(line: GreyImage, room: int) -> Iterator[slice]:
+    """The rows that hold something of it, with so many more above and below; most of a page does not."""
+    rows = np.flatnonzero(line.any(axis=1))
+    for some in np.split(rows, np.flatnonzero(np.diff(rows) > 2 * room) + 1):
+        if len(some):
+            yield slice(max(0, int(some[0]) - room), int(some[-1]) + room + 1)
+
+
+def _cross(
+    bare: GreyImage, rules: GreyImage, across: GreyImage, line: GreyImage, other: GreyImage, length: int
+) -> None:
+    """Marks in `across` what lies between print above and below level rules, but for where upright ones cross."""
+    near, line, other = (np.ascontiguousarray(each) for each in (rules, line, other))
+    touching = cv2.min(np.ascontiguousarray(bare), cv2.dilate(near, _AROUND))
+    reach = np.ones((round(_THICKEST * length) + 3, 3), np.uint8)
+    above, below = (cv2.dilate(touching, reach, anchor=(1, at)) for at in (reach.shape[0] - 1, 0))
+    here = cv2.dilate(cv2.subtract(line, cv2.dilate(other, _AROUND)), _AROUND)
+    np.maximum(across, cv2.min(cv2.min(above, below), cv2.min(here, near)), out=across)
 
 
 def without_folds(rules: GreyImage, ink: GreyImage, length: int) -> GreyImage:
     """Of the rules of a page with this print those that part it in cells: print runs across an upright fold."""
+    size = max(1, rules.shape[1] // _EACH), max(1, rules.shape[0] // _EACH)
+    small = cv2.threshold(cv2.resize(rules, size, interpolation=cv2.INTER_AREA), 0, 255, cv2.THRESH_BINARY)[1]
     gap = round(_LETTERS * length)
-    whole = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
-    upright = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    count, named, stats, _ = cv2.connectedComponentsWithStats(upright, connectivity=8, ltype=cv2.CV_32S)
+    whole = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((gap // _EACH + 1, 1), np.uint8))
+    upright = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((length // _EACH, 1), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(upright, connectivity=8, ltype=cv2.CV_32S)
     if count == 1:
         return rules
-    crossing = (ink > 0) & (rules == 0) & (named > 0)
-    crossed, long = np.zeros(count), stats[:, cv2.CC_STAT_HEIGHT].astype(np.float64)
-    for at in range(1, count):
-        left, top, wide, high = stats[at, :4]
-        rows = np.flatnonzero(crossing[top : top + high, left : left + wide].any(axis=1))
+    stats = stats[1:] * _EACH
+    left, top, wide, high = (stats[:, at] for at in range(4))
+    areas = [
+        np.s_[y : y + h + _EACH, max(0, x - _EACH) : x + w + 2 * _EACH]
+        for x, y, w, h in zip(left, top, wide, high, strict=True)
+    ]
+    column = np.ones((gap, 1), np.uint8)
+    crossed = np.zeros(len(areas))
+    for at, area in enumerate(areas):
+        line = np.ascontiguousarray(rules[area])
+        within = cv2.subtract(cv2.morphologyEx(line, cv2.MORPH_CLOSE, column), line)
+        rows = np.flatnonzero(cv2.min(within, np.ascontiguousarray(ink[area])).any(axis=1))
         crossed[at] = 1 + np.count_nonzero(np.diff(rows) > _STROKE * length) if len(rows) else 0
-    fold = np.zeros(count, np.bool_)
+    parting = rules
     for one in _in_line(stats, length):
-        fold[one] = crossed[one].sum() >= max(1.0, long[one].sum() / (_SELDOM * length))
-    if not fold.any():
-        return rules
-    folded = np.where(fold[named], np.uint8(255), np.uint8(0))
-    edges = np.ones((1, 2 * round(_THICKEST * length) + 1), np.uint8)  # of one that leans
-    return np.asarray(cv2.subtract(rules, cv2.dilate(folded, edges)), np.uint8)
+        if crossed[one].sum() >= max(1.0, high[one].sum() / (_SELDOM * length)):
+            parting = rules.copy() if parting is rules else parting
+            for at in one:
+                parting[areas[at]] = 0
+    return parting
 
 
 def _in_line(stats: npt.NDArray[np.int32], length: int) -> list[list[int]]:
@@ -78,7 +98,7 @@ def _in_line(stats: npt.NDArray[np.int32], length: int) -> list[list[int]]:
     middle = stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH] / 2
     top, high = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_HEIGHT]
     chains: list[list[int]] = []
-    for at in sorted(range(1, len(stats)), key=lambda at: int(top[at])):
+    for at in sorted(range(len(stats)), key=lambda at: int(top[at])):
         for chain in chains:
             last = chain[-1]
             below = max(0, int(top[at] - top[last] - high[last]))
