@@ -12,6 +12,8 @@ import numpy.typing as npt
 from ocr_models.page import GreyImage
 
 _THICKEST: Final = 0.08  # of a rule's least length; a fold with its shade is 0.6 mm wide, a rule of 2 points 0.7
+_BARS: Final = 1.6  # of a rule's least length: five T side by side
+_STEMS: Final = 3  # under them; an underline has none below
 _AROUND: Final = np.ones((3, 3), np.uint8)
 _EACH: Final = 4  # pixels in one of the overview in which upright rules are looked for
 _LETTERS: Final = 0.5  # of a rule's least length: 5 mm, as high as a line of print with its marks
@@ -28,7 +30,7 @@ def without_rules(ink: GreyImage, length: int) -> tuple[GreyImage, GreyImage]:
 
     Where a stroke of print reaches out of a line on both sides, it is print there.
     """
-    flat = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    flat = _without_bars(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), ink, length)
     steep = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
     rules = cv2.dilate(cv2.max(flat, steep), np.ones((3, 3), np.uint8))
     bare = cv2.subtract(ink, rules)
@@ -39,6 +41,21 @@ def without_rules(ink: GreyImage, length: int) -> tuple[GreyImage, GreyImage]:
     for band in _bands(steep.T, room):
         _cross(bare.T[band], rules.T[band], across.T[band], steep.T[band], flat.T[band], length)
     return np.asarray(cv2.max(bare, across), np.uint8), np.asarray(cv2.subtract(rules, across), np.uint8)
+
+
+def _without_bars(flat: GreyImage, ink: GreyImage, length: int) -> GreyImage:
+    """Level lines but for those that the bars of capitals make together: STTTT on its stems."""
+    count, named, stats, _ = cv2.connectedComponentsWithStats(flat, connectivity=8, ltype=cv2.CV_32S)
+    kept = flat
+    for at in range(1, count):
+        left, top, wide, high = stats[at, :4]
+        below = ink[top + high + 1 : top + high + 3, left : left + wide] > 0
+        stems = np.count_nonzero(np.diff(below.any(axis=0).astype(np.int8), prepend=0) > 0)
+        if wide < _BARS * length and stems >= _STEMS:
+            kept = kept.copy() if kept is flat else kept
+            area = np.s_[top : top + high, left : left + wide]
+            kept[area][named[area] == at] = 0
+    return kept
 
 
 def _bands(line: GreyImage, room: int) -> Iterator[slice]:

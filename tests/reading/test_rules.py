@@ -55,3 +55,13 @@ def test_letters_that_a_line_runs_through_stay_whole() -> None:
     assert (left[area] & printed).sum() > 0.6 * printed.sum()
     assert (left[area] & ~printed).sum() < 0.7 * printed.sum()  # as thick as the line
     assert rules.any() and print_.any()
+
+
+def test_the_bars_of_capitals_side_by_side_are_no_rule() -> None:
+    paper = blank(100, 20)
+    write(paper, 10, 5, "Số: 02/BC-STTTT", points=13)
+    inked = ink(np.asarray(paper.convert("L"), np.uint8))
+    closed = np.asarray(cv2.morphologyEx(inked, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8)), np.uint8)  # as toner runs
+    assert cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, LENGTH), np.uint8)).any()
+    print_, rules = without_rules(closed, LENGTH)
+    assert (print_ == closed).all() and not rules.any()

@@ -56,6 +56,7 @@ def test_what_stands_together_stays_together(line: str) -> None:
         ("Số: 2605/QĐÐ-BGDĐT", "Số: 2605/QĐ-BGDĐT"),
         ("Nghị định số 30/2020/ND-CP", "Nghị định số 30/2020/NĐ-CP"),
         ("Sổ: 01/KH-UBND", "Số: 01/KH-UBND"),
+        ("S6: 2070 /QĐ-BYT", "Số: 2070 /QĐ-BYT"),
         ("Số 1 Điều 1]", "Số 1 Điều 11"),
         ("Hà Nội, ngày l6 tháng 9 năm 2O25", "Hà Nội, ngày 16 tháng 9 năm 2025"),
         ("theo khoản l Điều 5", "theo khoản 1 Điều 5"),

@@ -13,7 +13,6 @@ from typing import Final
 
 from ocr_models.page import Change, Word
 from pipeline.digitize.wording.syllable import possible
-from pipeline.text import fold
 
 _DIGIT: Final = str.maketrans("lI|]!OoSZ", "111110052")  # "l6", "1]", "2O25"
 _NUMBERED: Final = {"điều": 999, "khoản": 99, "ngày": 31, "tháng": 12, "năm": 2199}
@@ -27,7 +26,7 @@ _KINDS: Final = {
     "OĐ": "QĐ", "0Đ": "QĐ", "QD": "QĐ", "ỌĐ": "QĐ", "QÐ": "QĐ", "NÐ": "NĐ", "ND": "NĐ", "N0": "NQ", "NO": "NQ", "NỌ": "NQ",
     "CTf": "CTr", "CTt": "CTr", "CTY": "CTr", "SV": "SY", "TB0": "TBO",
 }  # fmt: skip
-_NUMBER_WORD: Final = re.compile(r"^[S5][oóòỏõọôốồổỗộơ][:.;]$")
+_NUMBER_WORD: Final = re.compile(r"^[S5][oóòỏõọôốồổỗộơ6][:.;]$")
 _ORDINAL: Final = re.compile(r"^\d{1,3},$")
 _RUNS_ON: Final = re.compile(r"(?:[\d,]|\b(?:khoản|điều|điểm|mục|số|ngày|tháng|năm|và|hoặc))$", re.IGNORECASE)
 _REGARDING: Final = ("Vv", "VIv", "V7v", "Vlv", "V/V", "Vív")
@@ -113,7 +112,7 @@ def _first(text: str, after: Sequence[str], runs_on: bool) -> str:
         return "V/v"
     if not runs_on and _ORDINAL.match(text) and after[0][:1].isupper() and after[0][1:2].islower():
         return text[:-1] + "."
-    if _NUMBER_WORD.match(text) and text[0] == "S" and fold(text)[:2] == "so" and _begins_number(after):
+    if _NUMBER_WORD.match(text) and text[0] == "S" and _begins_number(after):
         return "Số:"
     return _notation(text)
 
