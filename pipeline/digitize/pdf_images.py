@@ -19,6 +19,11 @@ from pipeline.digitize.picture import MOST_PIXELS
 
 _GREY: Final = ("/DeviceGray", "/CalGray", "/G")
 _RGB: Final = ("/DeviceRGB", "/CalRGB", "/RGB")
+_ENOUGH: Final = 0.99  # of an image's samples: some programs leave out the last row, or a part of it
+
+
+class _CutShort(Exception):
+    """Samples are missing that pdfium would show black."""
 
 
 def taken_over(pdf: pikepdf.Pdf, index: int, folder: Path) -> Leaf | None:
@@ -33,6 +38,8 @@ def taken_over(pdf: pikepdf.Pdf, index: int, folder: Path) -> Leaf | None:
             limit = MOST_PIXELS // 1_000_000
             raise refused(faults.IMAGE_TOO_LARGE, page=index + 1, width=width, height=height, limit=limit)
         return _leaf_of(page, placed, _write_image(placed, folder / f"{index + 1:05}"))
+    except _CutShort as error:
+        raise refused(faults.BROKEN_IMAGE, "PDF", page=index + 1) from error
     except ODD:
         return None  # whatever is odd about it, pdfium may still draw it
 
@@ -97,6 +104,8 @@ def _write_image(placed: Placed, stem: Path) -> str:
         if mode is None or (inverted and mode != "1"):
             raise NotSimple
         data = _decoded(image, pikepdf.StreamDecodeLevel.generalized)
+        if len(data) < _ENOUGH * height * ((width * channels * bits + 7) // 8):
+            raise _CutShort
         raw = f"{mode};I" if inverted else mode
         picture = Image.frombytes(mode, (width, height), data, "raw", raw)
         picture.save(stem.with_suffix(".png"), compress_level=6)

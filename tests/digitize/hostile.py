@@ -310,6 +310,17 @@ def pdf_image_that_inflates_for_ever() -> bytes:
 
 
 @file
+def pdf_with_half_of_an_image() -> bytes:
+    pdf = _pdf(b"q 595 0 0 842 0 0 cm /Im0 Do Q")
+    half = pdf.make_stream(
+        b"\xff" * (620 * 877 // 2), Type=Name.XObject, Subtype=Name.Image, Width=620, Height=877,
+        ColorSpace=Name.DeviceGray, BitsPerComponent=8,
+    )  # fmt: skip
+    pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Im0=half))
+    return _written(pdf)
+
+
+@file
 def pdf_with_an_image_of_a_gigapixel() -> bytes:
     pdf = _pdf(b"q 595 0 0 842 0 0 cm /Im Do Q")
     image = pdf.make_stream(

@@ -26,7 +26,7 @@ FAULT = {
     "pdf_with_an_image_of_a_gigapixel": "VT-SCAN-011", "pdf_locked": "VT-SCAN-020", "pdf_locked_by_its_owner": "VT-SCAN-020",
     "pdf_of_no_pages": "VT-SCAN-014", "pdf_of_deep_nesting": "VT-SCAN-014", "pdf_of_two_kilometres": "VT-SCAN-023",
     "pdf_of_a_gigabyte_of_strokes": "VT-SCAN-022", "pdf_with_a_form_in_itself": "VT-SCAN-022",
-    "pdf_with_ten_thousand_pages": "VT-SCAN-013",
+    "pdf_with_ten_thousand_pages": "VT-SCAN-013", "pdf_with_half_of_an_image": "VT-SCAN-010",
 }  # fmt: skip
 HEAVY = {
     "pdf_of_a_gigabyte_of_strokes",
