@@ -187,7 +187,7 @@ def _plain(image: Image.Image) -> Image.Image:
     if image.mode == "P":
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     if image.mode in ("LA", "La", "PA", "RGBA", "RGBa"):
-        upper = image.convert("RGBA")
+        upper = (image.convert("LA") if image.mode == "La" else image).convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
         paper.alpha_composite(upper)
         return paper.convert("L" if image.mode in ("LA", "La") else "RGB")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, TiffImagePlugin
 
+from pipeline.digitize.picture import plain
 from pipeline.digitize.scan import open_scan
 from pipeline.digitize.sniff import Kind, kind_of
 from pipeline.errors import VanthuError
@@ -121,6 +122,14 @@ def test_odd_colours_become_rgb_or_grey(mode: str, kind: str, tmp_path: Path) ->
     assert "colours_converted" in scan.notes
     assert pixels.shape[:2] == (1754, 1240)
     assert np.abs(pixels.astype(int) - as_pixels(plain)).mean() < 6
+
+
+@pytest.mark.parametrize("mode", ["LA", "La", "PA", "RGBA", "RGBa"])
+def test_every_kind_of_transparent_image_is_made_plain(mode: str) -> None:
+    image = sheet(mode="L").convert("LA")
+    image.putalpha(255)
+    made = plain(image.convert(mode) if mode in ("LA", "La") else image.convert("RGBA").convert(mode))
+    assert np.abs(np.asarray(made.convert("L"), int) - np.asarray(sheet(mode="L"), int)).max() < 8
 
 
 def test_what_is_transparent_stands_on_white_paper(tmp_path: Path) -> None:
