@@ -92,3 +92,8 @@ def test_what_has_a_sense_or_has_none_stays(line: str) -> None:
 @pytest.mark.parametrize("before", ["theo quy định tại khoản", "các khoản 1, 2,", "Điều 4 và"])
 def test_a_number_that_runs_on_from_the_line_before_begins_no_list(before: str) -> None:
     assert text(formed(words("3, Điều 5 của Luật này"), before)) == "3, Điều 5 của Luật này"
+
+
+@pytest.mark.parametrize(("before", "printed"), [("TRUNG TÂM", "Số:"), ("tại văn bản", "số:"), ("", "số:")])
+def test_a_number_under_an_agencys_name_begins_with_a_capital(before: str, printed: str) -> None:
+    assert text(formed(words("số: 03/KH-BNNMT"), before)) == f"{printed} 03/KH-BNNMT"

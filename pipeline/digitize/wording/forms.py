@@ -44,6 +44,8 @@ def formed(words: Sequence[Word], before: str = "") -> tuple[Word, ...]:
     """The words of a line with look-alikes set right; doing it again changes nothing. `before` is the text before the line."""
     runs_on = bool(_RUNS_ON.search(before))
     texts = [_eth(word.text) for word in words]
+    if texts and texts[0] == "số:" and before.split()[-1:] and before.split()[-1].isupper():
+        texts[0] = "Số:"  # under the agency's name (Decree 30 Annex I.II.3), and no prose that runs on
     for at, text in enumerate(texts):
         texts[at] = _formed(text, texts[:at], texts[at + 1 :], runs_on)
     return tuple(
