@@ -46,6 +46,27 @@ def test_a_recipient_that_is_hardly_one_waits_for_a_clerk() -> None:
 
 
 @pytest.mark.parametrize(
+    ("agency", "sure"),
+    [
+        ("TRƯỜNG PHỔ THÔNG DÂN TỘC NỘI TRÚ HƯỚNG HÓA", True),
+        ("TRƯỜNG PHO THÔNG DÂN TỘC NỘI TRÚ HƯỚNG HÓA", False),
+        ("ỦY BAN NHÂN DÂN XÃ MƯỜNG ẢNG", True),
+    ],
+)
+def test_so_does_an_agency_but_for_its_name(agency: str, sure: bool) -> None:
+    paper = decision((agency,), "Số: 15/QĐ-VP", "Huế, ngày 12 tháng 3 năm 2026", "QUYẾT ĐỊNH", ("Về việc cử cán bộ",))
+    found = find_fields([paper])["issuer"]
+    assert (found.value, found.confidence > 0.8) == (agency, sure)
+
+
+@pytest.mark.parametrize("read", ["- Lm: VT, TCHC.", "- Lưu: ỴT, TCHC."])
+def test_the_file_copy_is_told_by_the_records_office(read: str) -> None:
+    paper = decision(("SỞ Y TẾ",), "Số: 15/QĐ-SYT", "Huế, ngày 12 tháng 3 năm 2026", "QUYẾT ĐỊNH", ("Về việc cử cán bộ",),
+                     recipients=("- Như Điều 3;", read))  # fmt: skip
+    assert find_fields([paper])["recipients"].value == ["Như Điều 3", "Lưu: VT, TCHC"]
+
+
+@pytest.mark.parametrize(
     ("read", "right"),
     [
         ("Ủy ban nhân dân các xã. phường", "Ủy ban nhân dân các xã, phường"),

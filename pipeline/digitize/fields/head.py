@@ -12,6 +12,7 @@ from typing import Final
 from pipeline.digitize.fields.findings import field, surely
 from pipeline.digitize.fields.grammar import NUMBER_START, code_of, date_of, initials_of
 from pipeline.digitize.fields.layout import Placed, Row, Sheet
+from pipeline.digitize.fields.unlikely import spelling, unlikely
 from pipeline.digitize.fields.words import agency_heads, agency_words, bare, distance, mended, places, unlike
 from pipeline.digitize.values import Field
 from pipeline.digitize.wording.syllable import possible
@@ -224,6 +225,10 @@ _SHORT: Final = frozenset(
 UNSPEAKABLE: Final = 0.6  # a letter was lost, or the name is a foreign one
 _COMMITTEE: Final = re.compile(r"^(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\b")
 _TERRITORY: Final = re.compile(r"^(?:tinh|thanh pho|tp|huyen|quan|thi xa|xa|phuong|thi tran|dac khu|thu do)\b")
+# What stands behind these is a name, which is what it is.
+_LOCALITY: Final = re.compile(
+    r"\b(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|phổ thông|cơ sở|tiểu học|mầm non|mẫu giáo|nội trú) .*$"
+)
 _OUTER: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _JOINS: Final = re.compile(r"(?:\bva|\bda|\bcua|\bthuoc|\bcac|\btrung hoc co|,|-)$")
 
@@ -313,7 +318,9 @@ def _agency_field(lines: Sequence[Row]) -> Field:
     if known[:2] == [False, True] and head != first:  # "SỐ GIÁO DỤC VÀ ĐÀO TẠO" is no agency
         value = head + value[len(first) :]
     share = sum(known) / max(1, len(known))
-    return field(value, lines[0].page, words, (0.85 + 0.15 * share) * (1.0 if speakable(value) else UNSPEAKABLE))
+    sure = {spelling(word.text): word.word.confidence for word in words}
+    doubtful = not speakable(value) or unlikely(_LOCALITY.sub("", value.lower()), sure)
+    return field(value, lines[0].page, words, (0.85 + 0.15 * share) * (UNSPEAKABLE if doubtful else 1.0))
 
 
 def speakable(name: str) -> bool:

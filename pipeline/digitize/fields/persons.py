@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from pipeline.digitize.fields.findings import field
 from pipeline.digitize.fields.layout import Row
+from pipeline.digitize.fields.unlikely import may_have_lost_marks
 from pipeline.digitize.fields.words import distance, frequent_surnames, name_syllables, surnames
 from pipeline.digitize.values import Field
 from pipeline.digitize.wording.syllable import possible
@@ -26,6 +28,8 @@ _LEAST: Final = 2  # letters of a family name's end, or one that bears marks
 _SPELT: Final = 4  # letters of a family name that is no other one's end
 _AFTER_SCRAP: Final = 0.85  # how sure a family name is that stands behind one
 _TWIN: Final = 0.6  # how sure a strange syllable is that differs from known ones by its marks alone
+_WORN: Final = 0.62  # how sure a name is that may have lost marks: whole, but for a clerk to look at
+_MARKS_SURE: Final = 0.97  # below it 2 of 3 syllables were misread that another is with marks worn off
 _LONG: Final = 5  # letters of a family name in which one may be misread
 
 
@@ -48,13 +52,13 @@ def person(piece: Row) -> Field | None:
     texts = [part for _, part in kept]
     if not all(part.isalpha() and (part.istitle() or part.isupper()) for part in texts[1:]) or not texts[0].isalpha():
         return None
-    found = _surname(texts[0])
-    if found is None and len(texts) > 2 and texts[0].islower() and same_spelling(texts[1]) in frequent_surnames():
+    family = _surname(texts[0])
+    if family is None and len(texts) > 2 and texts[0].islower() and same_spelling(texts[1]) in frequent_surnames():
         kept, texts = kept[1:], texts[1:]  # a scrap of the seal before the name
-        found = texts[0], _AFTER_SCRAP
-    if found is None:
+        family = texts[0], _AFTER_SCRAP
+    if family is None:
         return None
-    first, vouched = found
+    first, vouched = family
     texts[0] = first
     at = [word for word, _ in kept]
     strange = [w for w, part in kept[1:] if same_spelling(part) not in name_syllables()]
@@ -68,7 +72,11 @@ def person(piece: Row) -> Field | None:
         sureness *= 0.65
     if len(texts) == 2:  # most names have three syllables or more: the first may be lost, the second a family name too
         sureness *= 0.85
-    return field(" ".join(texts), piece.page, at, sureness)
+    found = field(" ".join(texts), piece.page, at, sureness)
+    later = [(w.word.confidence, part) for w, part in kept[1:]]
+    worn = any(sure < _MARKS_SURE and may_have_lost_marks(part, name_syllables()) for sure, part in later)
+    worn = worn or any(same_spelling(part) == "thi" for part in texts[1:-1])  # Thị, the middle of half of all names
+    return replace(found, confidence=min(found.confidence, _WORN)) if worn else found
 
 
 def _surname(read: str) -> tuple[str, float] | None:

@@ -17,6 +17,9 @@ _OPENING: Final = re.compile(r"^\W*n[o0a][il1]\s*nh[a-z]n\b")
 _DASHES: Final = "-–—−+•*~_=‘’“”«»'\"`.,:;|"
 _ROMAN: Final = re.compile(r"\b[XV]*[IHl1]{2,}[|\])]?$")
 _ALONE: Final = re.compile(r"nhutren|nhudieu\d{1,2}")  # entries that never run on
+# "Lưu:"; where its letters run together the records office behind it tells (Annex I.II.9.d).
+_FILE_COPY: Final = re.compile(r"^\W*(?:lu+u(?:\s?[:;.]|\s+v[tifyl1]\b)|l[a-z]{1,3}\s?[:;.]\s?vt\b)")
+_FILED: Final = re.compile(r"^[Ll][^\W\d_]{1,3}(?=\s?[:;.]\s?VT\b)")
 _BEHIND: Final = re.compile(r";\s?\w?\W*$")  # nothing stands behind an entry's semicolon
 _LINE: Final = 34.0  # points between the lines of the list, at most
 
@@ -46,7 +49,7 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
             words.pop(0)
         if not words:
             continue
-        starts_file = bool(re.match(r"^\W*l[uư]+u(?:\s?[:;.]|\s+v[tifyl1]\b)", fold(piece.text)))
+        starts_file = bool(_FILE_COPY.match(fold(piece.text)))
         if filed and ended:
             break
         alone = (
@@ -76,7 +79,7 @@ def read_recipients(sheet: Sheet, anchor: Row, block: Sequence[Row]) -> dict[str
     if filed and re.search(r"\(\d{1,2}\)$", values[-1]):
         sureness *= 0.85  # so does the b of "(03b)", three copies
     sureness *= spoken(" ".join(value for value, _ in kept))
-    words = [word for _, entry in kept for word in entry]
+    words = [word for value, entry in kept for word in entry if not (value.startswith("Lưu") and word is entry[0])]
     sure = {spelling(word.text): word.word.confidence for word in words}
     if any(unlikely(value, sure) for value, _ in kept):
         sureness *= UNLIKELY
@@ -108,8 +111,8 @@ def _recipient(words: Sequence[Placed]) -> str:
     texts, _ = mended((word.text for word in words), surely(words))
     text = _BEHIND.sub("", " ".join(texts)).strip(" " + _DASHES).strip()
     # The file copy is kept by the records office, VT (Annex I.II.9.d).
-    text = re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text)
+    text = _FILED.sub("Lưu", re.sub(r"^[LlI][uưúứ]{1,2}u?(?=[\s:;.])", "Lưu", text))
     text = re.sub(r"(?<=khu vực )(?:IH|HI|IHI|IIH|HII)$", lambda read: read[0].replace("H", "II")[:3], text)
     text = re.sub(r",(?=[^\W\d])", ", ", text)  # abbreviations are listed with a space, which recognisers lose
     text = commas(text)
-    return re.sub(r"^(Lưu\s?[:;.]?\s?)V[TIFYf1l7][,.](?=\s)", r"\1VT,", text)
+    return re.sub(r"^(Lưu\s?[:;.]?\s?)[VYÝỲỴ][TIFYf1l7][,.](?=\s)", r"\1VT,", text)

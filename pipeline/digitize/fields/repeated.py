@@ -9,9 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
-from unicodedata import normalize
 
-from pipeline.digitize.fields.unlikely import spelling, unlikely
+from pipeline.digitize.fields.unlikely import spelling, unlikely, wears_to
 from pipeline.digitize.fields.words import mended, places
 from pipeline.digitize.values import Field, Fields, ReadPage
 from pipeline.text import fold, same_spelling
@@ -52,7 +51,7 @@ def held_against_text(subject: Field, pages: Sequence[ReadPage]) -> Field:
             words[at] = words[at].replace(words[at].strip(_SIGNS), best)
             continue
         rivals = [text for text in others if text != own and others[own] < others[text] + _CLEARLY]
-        whole = next((text for text in (own, *rivals) if all(_wears_to(text, one) for one in (own, *rivals))), None)
+        whole = next((text for text in (own, *rivals) if all(wears_to(text, one) for one in (own, *rivals))), None)
         if rivals and whole is not None and (whole == own or own.islower()):
             words[at] = words[at].replace(words[at].strip(_SIGNS), _cased(whole, words[at].strip(_SIGNS)))
             confidence = min(confidence, _WORN)
@@ -72,12 +71,6 @@ def _surest(words: Sequence[str], read: Sequence[tuple[str, float, _Place]]) -> 
         if place is not None and ((before and before == place[0]) or (after and after == place[2])):
             found[text] = max(found.get(text, 0.0), confidence)
     return found
-
-
-def _wears_to(whole: str, read: str) -> bool:
-    """Whether a word is the other with marks worn off, or the same."""
-    letters, left = (normalize("NFD", text.replace("đ", "d\u0335")) for text in (whole, read))
-    return fold(whole) == fold(read) and not Counter(left) - Counter(letters)
 
 
 def _cased(text: str, printed: str) -> str:

@@ -160,7 +160,7 @@ def _joined(lines: Sequence[Row], opening: re.Pattern[str], sureness: float) -> 
     start = opening.match(whole.folded)
     parts = whole.text[start.end() if start else 0 :].split()
     texts, _ = mended(parts, surely(words[len(words) - len(parts) :]))
-    value = " ".join(texts).strip(" ;,_'`‘’|").rstrip(".")
+    value = commas(" ".join(texts).strip(" ;,_'`‘’|").rstrip("."))
     if len(value) < 4:
         return None
     return field(value, lines[0].page, words, sureness * spoken(value))

@@ -7,7 +7,8 @@ Recognisers lose a mark or a letter and stay sure, and what is left mostly is a 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
@@ -22,6 +23,7 @@ UNLIKELY: Final = 0.6  # how sure a value with such a word is
 # a word.
 _LETTERS: Final = 10.5  # by which a word of other letters is likelier
 _LANGUAGE: Final = 0.8  # what the language weighs beside the recognisers
+_PAIR: Final = 3.0  # by which two words with their marks are likelier than without
 _LEAST: Final = 0.3  # by which a word of other marks is likelier, all told
 _TWO_MARKS: Final = 3.0  # small letters with two marks (ố, ổ) are taken for each other most
 _WORN: Final = 1.0
@@ -55,11 +57,26 @@ def unlikely(text: str, sure: Mapping[str, float]) -> bool:
             continue
         if _doubted(heard[place - 1], heard[place], heard[place + 1], sure.get(spelling(word), _UNHEARD)):
             return True
+        if place + 2 < len(heard) and _both_worn(heard[place - 1], heard[place], heard[place + 1], heard[place + 2]):
+            return True
     return False
 
 
 def spelling(word: str) -> str:
     return same_spelling(word.strip(_SIGNS))
+
+
+def may_have_lost_marks(read: str, others: Iterable[str]) -> bool:
+    """Whether one of the others is the word read before its marks wore off, or with the other tone above two marks."""
+    own = spelling(read)
+    alike = (other for other in others if other != own and fold(other) == fold(own))
+    return any(wears_to(other, own) or (len(other) == len(own) and _one_of_two_marks(other, own)) for other in alike)
+
+
+def wears_to(whole: str, read: str) -> bool:
+    """Whether a word is the other with marks worn off, or the same."""
+    letters, left = (normalize("NFD", text.replace("đ", "d\u0335")) for text in (whole, read))
+    return fold(whole) == fold(read) and not Counter(left) - Counter(letters)
 
 
 def _doubted(before: str, word: str, after: str, confidence: float) -> bool:
@@ -77,6 +94,17 @@ def _doubted(before: str, word: str, after: str, confidence: float) -> bool:
         own - language.cost(before, other) - language.cost(other, after) >= _LETTERS
         for other in _lettered_otherwise(word)
     )
+
+
+def _both_worn(before: str, one: str, other: str, after: str) -> bool:
+    """Whether two words beside each other may have lost their marks together ("phan mem"), where neither alone is odd."""
+    language = vietnamese()
+
+    def cost(a: str, b: str) -> float:
+        return language.cost(before, a) + language.cost(a, b) + language.cost(b, after)
+
+    first, second = ([whole for whole in _marked_otherwise(word) if wears_to(whole, word)] for word in (one, other))
+    return any(cost(one, other) - cost(a, b) >= _PAIR for a in first for b in second)
 
 
 def _easily(printed: str, read: str) -> float:
