@@ -77,6 +77,30 @@ def test_a_table_is_read_row_by_row() -> None:
     assert not set("|_[]") & set("".join(lines))
 
 
+def test_recipients_and_signer_are_two_columns_and_a_page_number_is_a_line_of_its_own() -> None:
+    page = blank(210, 95)
+    for x, y, text, style, points in (
+        (104, 8, "2", "Regular", 14),
+        (30, 18, "và báo cáo kết quả về Sở Nội vụ trước ngày 10 tháng 02 năm 2026./.", "Regular", 14),
+        (30, 30, "Nơi nhận:", "BoldItalic", 12),
+        (30, 35, "- Như trên;", "Regular", 11),
+        (30, 39.5, "- Lưu: VT, TCHC.", "Regular", 11),
+        (124, 30, "KT. CHỦ TỊCH", "Bold", 14),
+        (122, 36, "PHÓ CHỦ TỊCH", "Bold", 14),
+        (122, 65, "Nguyễn Văn Hải", "Bold", 14),
+    ):
+        write(page, x, y, text, style, points)
+    image = scanned(page)
+    before = image.copy()
+    assert read(image).text.split("\n") == [
+        "2",
+        "và báo cáo kết quả về Sở Nội vụ trước ngày 10 tháng 02 năm 2026./.",
+        "Nơi nhận:", "- Như trên;", "- Lưu: VT, TCHC.",
+        "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Nguyễn Văn Hải",
+    ]  # fmt: skip
+    assert (image == before).all()  # seals and colour go from the reading image alone
+
+
 def test_a_red_seal_over_the_name_is_not_read() -> None:
     page = blank(120, 80)
     write(page, 40, 20, "CHỦ TỊCH", "Bold")
