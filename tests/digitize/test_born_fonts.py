@@ -10,6 +10,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 from fontTools import subset
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 
@@ -80,6 +83,28 @@ def under_another_key() -> pikepdf.Pdf:
     return composite(cut(), key="FontFile3")
 
 
+def outlines_by_name() -> pikepdf.Pdf:
+    """Outlines of an OpenType face, keyed by glyph names and shown by glyph number (ISO 32000-1 9.7.4.2)."""
+    with TTFont(io.BytesIO(cut())) as font:
+        order, glyphs = font.getGlyphOrder(), font.getGlyphSet()
+        em, outlines = font["head"].unitsPerEm, {}
+        for name in order:
+            pen = T2CharStringPen(round(font["hmtx"][name][0] * 1000 / em), glyphs)
+            glyphs[name].draw(TransformPen(pen, (1000 / em, 0, 0, 1000 / em, 0, 0)))
+            outlines[name] = pen.getCharString()
+    builder = FontBuilder(1000, isTTF=False)
+    builder.setupGlyphOrder(order)
+    builder.setupCFF("Serif", {}, outlines, {})
+    pdf = composite(programs.compiled(builder.font["CFF "].cff), key="FontFile3")
+    page = pdf.pages[0]
+    child = page.Resources.Font.F1.DescendantFonts[0]
+    child.Subtype, child.FontDescriptor.FontFile3.Subtype = Name.CIDFontType0, Name.CIDFontType0C
+    del child.CIDToGIDMap
+    content = page.Contents.read_bytes().replace(b"00C8", b"> -250 <")  # it has no space
+    page.Contents = pdf.make_stream(content.replace(b"Td <", b"Td [<").replace(b"> Tj", b">] TJ"))
+    return pdf
+
+
 def not_embedded(name: str, text: bytes = b"Cong van so 128", flags: int = 32) -> pikepdf.Pdf:
     """As report writers leave it: named, with its widths, and nothing else."""
     pdf = pikepdf.new()
@@ -105,7 +130,7 @@ def with_a_tab_in_it() -> pikepdf.Pdf:
     return not_embedded("/Arial", b"Cong\\tvan \\201so 128")
 
 
-EMBEDDED = (without_a_space, cut_short, under_another_key)
+EMBEDDED = (without_a_space, cut_short, under_another_key, outlines_by_name)
 MADE = (*EMBEDDED, of_no_free_twin, with_a_tab_in_it)
 
 

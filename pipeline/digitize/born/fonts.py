@@ -9,6 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from pipeline.digitize.born import fitting, program_texts, stand_ins, unicode_maps
+from pipeline.digitize.born.cid_keyed import key_by_cid
 from pipeline.digitize.born.content import Unconvertible
 from pipeline.digitize.born.programs import ODD, as_font_says, program_of
 
@@ -101,6 +102,8 @@ def _composite(pdf: pikepdf.Pdf, font: Any, codes: set[int]) -> int:
         return 0
     _with_name(font, descriptor, child)
     as_font_says(descriptor, child, composite=True)
+    if "/FontFile3" in descriptor and str(child.get("/Subtype")) == "/CIDFontType0":
+        key_by_cid(descriptor.FontFile3)
     _plain(font, _COMPOSITE_KEYS)
     _plain(child, _CHILD_KEYS)
     if isinstance(child.get("/CIDSystemInfo"), Dictionary):  # the check wants what it tells to stand in it
