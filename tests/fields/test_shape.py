@@ -174,11 +174,20 @@ def _turned(read: ReadPage, degrees: float) -> ReadPage:
 
 @pytest.mark.parametrize("read", ["IH", "IHI", "HII"])
 def test_a_roman_numeral_of_three_strokes_is_set_right_and_less_sure(read: str) -> None:
-    listed = (f"- Kho bạc Nhà nước khu vực {read};", "- Lưu: VT.")
-    found = find_fields([page([*body(100), *closing((), None, listed, 300)])])["recipients"]
+    found, plain = (
+        find_fields([_less_sure(page([*body(100), *closing((), None, (f"- {bank};", "- Lưu: VT."), 300)]))])[
+            "recipients"
+        ]
+        for bank in (f"Kho bạc Nhà nước khu vực {read}", "Kho bạc")
+    )
     assert found.value == ["Kho bạc Nhà nước khu vực III", "Lưu: VT"]
-    plain = find_fields([page([*body(100), *closing((), None, ("- Kho bạc;", "- Lưu: VT."), 300)])])["recipients"]
     assert found.confidence < plain.confidence
+
+
+def _less_sure(read: ReadPage) -> ReadPage:
+    """The page as a reader gives it that is not quite sure of anything."""
+    lines = (Line(tuple(replace(word, confidence=0.75) for word in line.words), line.box) for line in read.lines)
+    return replace(read, lines=tuple(lines))
 
 
 @pytest.mark.parametrize(
