@@ -23,6 +23,7 @@ from pipeline.digitize.read import Heard, heard_above
 from pipeline.digitize.readers import Readers
 from pipeline.digitize.rows import Rows, find_rows
 from pipeline.digitize.rules import without_rules
+from pipeline.digitize.tangles import tangles
 from pipeline.digitize.values import MARKS
 from pipeline.text import fold, nfc
 
@@ -52,6 +53,13 @@ _SPELLINGS: Final = (
     (re.compile(r"to[il1]ma[tli1]"), 1),
     (re.compile(r"ma[tli1]"), 0),
 )
+# Of a mark under print: UYẾT M…, which is no NGUYỄN M…; TỐI M_T; MẬT behind capitals at the end, which is no BÍ MẬT.
+_WITHIN: Final = (
+    ("TUYỆT MẬT", re.compile(r"(?<!G)UY[EÊÉẾÈỀẺỂẸỆ][TI1LHh]{1,3}M")),
+    ("TỐI MẬT", re.compile(r"T[OÔÓỐÒỒỎỔỌỘ][IÍÌỈỊ1L]M[AÂÁẤẠẬÀẦẢẨ][TI1]")),
+    ("MẬT", re.compile(r"(?<![a-zà-ỹđ])(?<!B[IÍ])(?<!B[AẢ]O)M[ÂẤẬẠA]T$")),
+)
+_FEW: Final = 3  # capitals
 _CAPITALS: Final = 0.6  # share of a mark's letters: with a mark on it, one of three may be misread small
 _NAMES: Final = ("mat", "toimat", "tuyetmat")
 _URGENCY: Final = ("khan", "thuongkhan", "hoatoc", "hoatochengio")  # the gravest last
@@ -132,6 +140,8 @@ def _look(image: ColourImage | GreyImage, page: Layout, readers: Readers) -> tup
         for words, (cut, stamp) in zip(read, found, strict=False)
         if (rank := urgency_in(words, stamp)) is not None
     ]
+    if page.print is not None and heard and not secrecy:
+        secrecy = list(_over_print(page.print, heard, page.image.dpi, readers))
     marks = HeadMarks(
         max(secrecy, key=MARKS.index, default=None),
         max(urgency, key=lambda mark: (mark[0], mark[1].confidence))[1] if urgency else None,
@@ -272,6 +282,28 @@ def _arrival(dark: _Plane, dpi: float) -> list[Cut]:
         strips = (rows.strip(cleared, row) for row in range(len(rows.boxes)))
         return [stamp.inner(picture, cut.left, cut.top) for picture, cut in strips]
     return []
+
+
+def _over_print(page: Print, heard: Mapping[int, Heard], dpi: float, readers: Readers) -> Iterator[str]:
+    """Marks of secrecy that are tangled with print."""
+    pictures = list(tangles(page, heard, _HEAD * page.level.shape[0], dpi, _LOOKING_DPI))
+    for reader in dict.fromkeys((readers.first, readers.stamps)):
+        read = reader.read_lines(pictures, min(dpi, _LOOKING_DPI))
+        yield from filter(None, map(mark_within, read))
+        pictures = [picture for picture, words in zip(pictures, read, strict=True) if _has_capitals(words)]
+
+
+def _has_capitals(words: Sequence[Word]) -> bool:
+    return sum(letter.isupper() for letter in _letters(words)) >= _FEW
+
+
+def mark_within(words: Sequence[Word]) -> str | None:
+    """The mark that can be told from these words of a place where print lies over it: some of its letters are others, there are more."""
+    letters = _letters(words)
+    for mark, form in _WITHIN:
+        if form.search(letters):
+            return mark
+    return None
 
 
 def mark_in(words: Sequence[Word], stamp: bool) -> str | None:

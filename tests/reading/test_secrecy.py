@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from ocr_models.page import Box, GreyImage, Line, Word
-from pipeline.digitize.marks import look, mark_in, surely_other
+from pipeline.digitize.marks import look, mark_in, mark_within, surely_other
 from pipeline.digitize.readers import Readers, default_readers
 from tests.reading.paper import BLACK, BLUE, letter_head, one_bit, scanned, stamped
 from tests.samples import truth
@@ -143,6 +143,38 @@ def test_stamps_askew_coloured_bare_and_over_print(text: str, how: dict[str, flo
 def test_stamps_on_one_bit_scans(text: str) -> None:
     page = scanned(stamped(letter_head(200), text, color=BLACK, tilt=3, dpi=200))
     assert mark(one_bit(page), dpi=200) == text
+
+
+@pytest.mark.parametrize(
+    ("letters", "mark"),
+    [
+        ("TUYỆTMAT", "TUYỆT MẬT"),
+        ("TÀI CHÍNH TUYỆT MRS", "TUYỆT MẬT"),
+        ("GTOIMATI", "TỐI MẬT"),
+        ("BỘ TÀI dÑMẬT", "MẬT"),
+        ("NGUYỄN MINH", None),
+        ("NGUYET MINH", None),
+        ("BẢO VỆ BÍ MẬT", None),
+        ("bảo mật", None),
+        ("BỆNH VIỆN MẮT", None),
+    ],
+)
+def test_what_is_left_of_a_mark_under_print(letters: str, mark: str | None) -> None:
+    assert mark_within(words(letters)) == mark
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("TUYỆT MẬT", {"x_mm": 113, "y_mm": 80.7, "points": 14, "tilt": 4.3, "dpi": 300}),
+        ("TỐI MẬT", {"x_mm": 118.4, "y_mm": 101.5, "points": 13, "tilt": 6.9, "dpi": 150}),
+        ("TUYỆT MẬT", {"x_mm": 106, "y_mm": 37, "points": 13, "tilt": -5.6, "dpi": 300, "frame": False}),
+    ],
+)
+def test_stamps_across_print_on_one_bit_scans(text: str, how: dict[str, float]) -> None:
+    page = stamped(letter_head(int(how["dpi"])), text, color=BLACK, **how)  # type: ignore[arg-type]
+    assert mark(one_bit(scanned(page, skew=0.3)), dpi=how["dpi"]) is not None  # which one is not always told
 
 
 @pytest.mark.slow
