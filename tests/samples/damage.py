@@ -89,8 +89,20 @@ def stamps(page: Sheet, back: Sheet, dpi: int, chance: random.Random) -> Pixels:
     return np.array(image)
 
 
+def arrival(page: Sheet, back: Sheet, dpi: int, chance: random.Random) -> Pixels:
+    """A stamp ĐẾN whose frame lies over the subject's first letters."""
+    image = page.image.copy()
+    subject = next(line for line in page.lines if line.kind == "subject")
+    stamp, _ = inks.arrival("SỞ NỘI VỤ", "1428", "28/4/2026", False, chance, dpi)
+    inks.press(
+        image, stamp, round(subject.box[0] - stamp.width + 4 * dpi / 25.4), round(subject.box[1] - stamp.height / 2)
+    )
+    return np.array(image)
+
+
 KINDS: Final[Mapping[str, Damage]] = {
     "none": none, "through": through, "creases": creases, "edges": edges, "pen": pen, "stamps": stamps,
+    "arrival": arrival,
 }  # fmt: skip
 
 
