@@ -14,6 +14,8 @@ from ocr_models.page import GreyImage
 _THICKEST: Final = 0.08  # of a rule's least length; a fold with its shade is 0.6 mm wide, a rule of 2 points 0.7
 _BARS: Final = 1.6  # of a rule's least length: five T side by side
 _STEMS: Final = 3  # under them; an underline has none below
+_CORNER: Final = (0.1, 0.8)  # of a rule's least length: from and to how far off a corner's other side is looked for
+_WHOLE: Final = 0.7  # share of that which is drawn
 _AROUND: Final = np.ones((3, 3), np.uint8)
 _EACH: Final = 4  # pixels in one of the overview in which upright rules are looked for
 _LETTERS: Final = 0.5  # of a rule's least length: 5 mm, as high as a line of print with its marks
@@ -103,11 +105,26 @@ def without_folds(rules: GreyImage, ink: GreyImage, length: int) -> GreyImage:
         crossed[at] = 1 + np.count_nonzero(np.diff(rows) > _STROKE * length) if len(rows) else 0
     parting = rules
     for one in _in_line(stats, length):
-        if crossed[one].sum() >= max(1.0, high[one].sum() / (_SELDOM * length)):
+        if crossed[one].sum() >= max(1.0, high[one].sum() / (_SELDOM * length)) and not _framing(
+            small, stats[one], length
+        ):
             parting = rules.copy() if parting is rules else parting
             for at in one:
                 parting[areas[at]] = 0
     return parting
+
+
+def _framing(small: GreyImage, pieces: npt.NDArray[np.int32], length: int) -> bool:
+    """Whether an upright rule is a side of a frame, as a stamp has: from both ends another goes off to the same side."""
+    near, far = max(1, round(_CORNER[0] * length / _EACH)), max(3, round(_CORNER[1] * length / _EACH))
+    corners = []
+    for left, row in ((pieces[0, 0], pieces[0, 1]), (pieces[-1, 0], pieces[-1, 1] + pieces[-1, 3])):
+        x, y = int(left) // _EACH, int(row) // _EACH
+        here = small[max(0, y - 2 * near) : y + 2 * near + 1]
+        sides = here[:, max(0, x - far) : max(0, x - near)], here[:, x + 2 * near : x + far + near]
+        corners.append({at for at, side in enumerate(sides) if side.size and np.mean(side.any(axis=0)) > _WHOLE})
+    first, last = corners
+    return bool(first & last) and len(first) + len(last) < 4  # two folds that cross go off to both sides
 
 
 def _in_line(stats: npt.NDArray[np.int32], length: int) -> list[list[int]]:

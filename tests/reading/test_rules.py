@@ -44,6 +44,14 @@ def test_the_border_of_cells_does() -> None:
     assert (without_folds(rules, print_, LENGTH) == rules).all()
 
 
+def test_a_stamps_frame_parts_its_lines_from_those_it_lies_on() -> None:
+    picture = page((30,))
+    frame = [round(edge * DPI / 25.4) for edge in (12, 8, 66, 44)]
+    cv2.rectangle(picture, (frame[0], frame[1]), (frame[2], frame[3]), 0, 3)
+    print_, rules = without_rules(ink(picture), LENGTH)
+    assert (without_folds(rules, print_, LENGTH) == rules).all()
+
+
 def test_letters_that_a_line_runs_through_stay_whole() -> None:
     plain = page((30,))
     level = round(18.2 * DPI / 25.4)  # through the middle of the first line's letters
