@@ -37,8 +37,7 @@ def test_damage_costs_few_letters(kind: str, mode: str, most: float) -> None:
     assert score_page(told, read.text).cer <= most
 
 
-@pytest.mark.parametrize("mode", ["colour", "grey"])
-def test_a_subject_under_the_frame_of_a_stamp_is_read_whole(mode: str) -> None:
-    image, lines = damaged("arrival", mode, "1")
-    read = read_page(image, number=1, dpi=200, readers=default_readers()).text
-    assert all(line.text in read for line in lines if line.kind == "subject")
+def test_a_subject_under_the_frame_of_a_stamp_is_read_whole() -> None:
+    image, lines = damaged("arrival", "colour", "1")
+    read = read_page(image, number=1, dpi=200, readers=default_readers()).text.split("\n")
+    assert {line.text for line in lines if line.kind == "subject"} <= set(read)
