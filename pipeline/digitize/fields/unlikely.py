@@ -19,8 +19,7 @@ from pipeline.digitize.wording.language import EDGE, tokens, vietnamese
 from pipeline.text import fold, same_spelling
 
 UNLIKELY: Final = 0.6  # how sure a value with such a word is
-# Nats. 755 right and 13 wrong values of drawn documents: of the right ones 7 are doubted, of the wrong ones 6 of the 8 that differ in such
-# a word.
+# Nats. On 439 drawn documents subjects and lists that wait for this alone were 4 wrong and 1 right.
 _LETTERS: Final = 10.5  # by which a word of other letters is likelier
 _LANGUAGE: Final = 0.8  # what the language weighs beside the recognisers
 _PAIR: Final = 3.0  # by which two words with their marks are likelier than without
