@@ -23,12 +23,12 @@ from pipeline.digitize.care import Separator, collated, notes_on, separator_on, 
 from pipeline.digitize.check import Finding, check_kept, check_record
 from pipeline.digitize.compose import compose
 from pipeline.digitize.fields.find import find_fields
-from pipeline.digitize.layout import looks_blank
+from pipeline.digitize.layout import laid_out, looks_blank
 from pipeline.digitize.marks import HeadMarks, Look, look
 from pipeline.digitize.numbering import number_unread
 from pipeline.digitize.pen import with_pen
 from pipeline.digitize.pen_words import with_written
-from pipeline.digitize.read import read_laid_out, read_page
+from pipeline.digitize.read import read_laid_out
 from pipeline.digitize.readers import Readers, default_readers
 from pipeline.digitize.reading_json import reading_from_json, reading_to_json
 from pipeline.digitize.scan import BornPage, Scan, ScanPage, open_scan, turned
@@ -62,6 +62,9 @@ _TOLD: Final = 5  # findings named in an error; the rest is a number
 
 
 _UNTOUCHED: Final = PageCare()
+
+# A page that is laid out needs some 70 MB for a moment and a tenth of its time: pages read side by side take turns there.
+_LAYING_OUT: Final = threading.Lock()
 
 # Pages are read side by side, one thread each: OpenMP's limit says nothing to OpenCV, whose threads wait busily for each other.
 cv2.setNumThreads(1)
@@ -248,10 +251,13 @@ def _read_pages(
 
 def _read(page: ScanPage | BornPage, looked: Look | None, readers: Readers) -> ReadPage:
     def by_its_pixels() -> ReadPage:
-        if looked is None:  # its pixels have no name here, so that they go as soon as read_page needs them no more
-            read = read_page(page.pixels(), number=page.number, dpi=page.dpi, readers=readers)
+        if looked is None:
+            with _LAYING_OUT:  # the pixels have no name here, so that they go as soon as they are needed no more
+                layout = laid_out(page.pixels(), dpi=page.dpi, readers=readers)
         else:
-            read = read_laid_out(looked.page, number=page.number, dpi=page.dpi, readers=readers, heard=looked.heard)
+            layout = looked.page
+        heard = {} if looked is None else looked.heard
+        read = read_laid_out(layout, number=page.number, dpi=page.dpi, readers=readers, heard=heard)
         return replace(read, lines=tuple(dict.fromkeys(read.lines)))  # the same row found twice is read twice
 
     if isinstance(page, ScanPage):

@@ -38,9 +38,7 @@ def read_page(image: ColourImage | GreyImage, *, number: int, dpi: float, reader
 
     Boxes of the result are in pixels of the upright page: `image` turned by `rotation`, not straightened.
     """
-    given = [image]  # 24 MB in colour, which nobody needs from when it is laid out: no name here shall hold it
-    del image
-    return read_laid_out(laid_out(given.pop(), dpi=dpi, readers=readers), number=number, dpi=dpi, readers=readers)
+    return read_laid_out(laid_out(image, dpi=dpi, readers=readers), number=number, dpi=dpi, readers=readers)
 
 
 def read_laid_out(
