@@ -42,6 +42,7 @@ def prepared(record: Path) -> bytes:
     return prepare_record(data, plan_outgoing(page_sizes(data), number=number, date=date))
 
 
+@pytest.mark.slow
 def test_a_sound_record_passes_before_and_after_it_is_prepared(record: tuple[Path, ReadPage]) -> None:
     path, page = record
     assert check_record(path, [page]) == ()

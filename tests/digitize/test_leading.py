@@ -33,6 +33,7 @@ def test_links_that_only_lead_somewhere_stay(record: tuple[Path, tuple[str, ...]
     assert "links_left" in notes
 
 
+@pytest.mark.slow
 def test_a_link_lies_on_its_words_however_the_page_is_turned(record: tuple[Path, tuple[str, ...]]) -> None:
     with pikepdf.open(record[0]) as pdf, closing(pypdfium2.PdfDocument(record[0])) as document:
         for index in (0, 1):
@@ -42,6 +43,7 @@ def test_a_link_lies_on_its_words_however_the_page_is_turned(record: tuple[Path,
             assert inside.strip() == f"Trang so {index}"
 
 
+@pytest.mark.slow
 def test_bookmarks_stay_in_their_order(record: tuple[Path, tuple[str, ...]]) -> None:
     with closing(pypdfium2.PdfDocument(record[0])) as document:
         marks = [(mark.level, mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc()]

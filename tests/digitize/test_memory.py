@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import sys
 import numpy as np
@@ -24,5 +26,6 @@ def held(how: str) -> int:
     return int(subprocess.run([sys.executable, "-c", PROGRAM, how], capture_output=True, text=True, check=True).stdout)
 
 
+@pytest.mark.slow
 def test_freed_pages_go_back_to_the_system() -> None:
     assert held("frugal") < held("as it is") - 100

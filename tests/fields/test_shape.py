@@ -37,6 +37,7 @@ def test_boxes_are_points_from_the_top_left_of_the_scan() -> None:
     assert found["type_name"].page == 1
 
 
+@pytest.mark.slow
 def test_a_page_that_lies_askew_reads_the_same() -> None:
     for paper in test_heads.PAPERS[:4]:
         straight = find_fields(paper.pages)

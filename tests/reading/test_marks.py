@@ -71,6 +71,7 @@ def test_a_red_stamp_of_urgency_is_a_field_with_its_place() -> None:
     assert right - left < 32 and bottom - top < 10
 
 
+@pytest.mark.slow
 def test_a_letter_without_stamps_tells_none() -> None:
     image = scanned(letter_head())
     assert marks(image) == HeadMarks()

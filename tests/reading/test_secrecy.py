@@ -100,6 +100,7 @@ def test_what_needs_no_second_look(text: str, confidence: float, other: bool) ->
     assert surely_other([replace(word, confidence=confidence) for word in words(text)]) is other
 
 
+@pytest.mark.slow
 def test_a_quicker_reader_spares_a_look_and_hides_no_mark() -> None:
     page = scanned(letter_head())
     slow = Says("", 0.0)

@@ -236,6 +236,7 @@ def test_every_time_stamp_of_a_signature_is_looked_at(
     assert not passes or verdict.signatures[0].level == "B-T"
 
 
+@pytest.mark.slow
 def test_a_time_stamp_from_before_its_server_had_a_certificate_proves_nothing(
     signed: bytes, authority: DemoAuthority, trust: Trust
 ) -> None:

@@ -67,6 +67,7 @@ def test_every_report_fits_the_schema_of_etsi(verdicts: dict[str, FileVerdict]) 
         assert schema.validate(etree.fromstring(etsi_report(verdict))), f"{name}: {schema.error_log}"
 
 
+@pytest.mark.slow
 def test_a_report_says_what_the_verdict_says(verdicts: dict[str, FileVerdict]) -> None:
     told = {name: main_indications(verdict) for name, verdict in verdicts.items()}
     assert told == {
@@ -85,6 +86,7 @@ def test_a_report_says_what_the_verdict_says(verdicts: dict[str, FileVerdict]) -
     assert "total-passed" not in told["wrapped"]
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_the_file_is_said_of_its_signatures(verdicts: dict[str, FileVerdict]) -> None:
     good = replace(verdicts["good"], whole="INDETERMINATE", reasons=("Sau phần cuối của tệp còn dữ liệu.",))
     root = etree.fromstring(etsi_report(good))
@@ -93,6 +95,7 @@ def test_what_is_wrong_with_the_file_is_said_of_its_signatures(verdicts: dict[st
     assert "còn dữ liệu" in root.findtext(".//vr:ReportData/vr:Value", namespaces=VR)
 
 
+@pytest.mark.slow
 def test_certificates_and_time_stamps_are_there_once_and_referred_to(verdicts: dict[str, FileVerdict]) -> None:
     root = etree.fromstring(etsi_report(verdicts["two people"]))
     ids = [item.get("id") for item in root.iter(f"{{{NAMESPACE}}}ValidationObject")]

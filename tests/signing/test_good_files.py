@@ -149,6 +149,7 @@ def test_boxes_made_after_the_first_signature_may_not_overlap(
     assert any("chồng lên" in reason for reason in verdict.reasons)
 
 
+@pytest.mark.slow
 def test_archived_files_stay_good_when_revocation_lists_have_passed(
     record: bytes, authority: DemoAuthority, trust: Trust, person: Certified, clock: Certified
 ) -> None:

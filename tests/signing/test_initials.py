@@ -43,6 +43,7 @@ def sign(pdf: bytes, field: str, by: Certified) -> bytes:
     return close_field(opened, by.key.sign(opened.attributes, padding.PKCS1v15(), hashes.SHA256()))  # type: ignore[call-arg,arg-type]
 
 
+@pytest.mark.slow
 def test_the_leader_signs_after_all_initials_and_the_seal_follows(
     draft: bytes, people: dict[str, Certified], trust: Trust
 ) -> None:

@@ -4,6 +4,8 @@ import random
 import unicodedata
 from functools import cache
 
+import pytest
+
 from ocr_models.page import Word
 from pipeline.digitize.wording import Witness, voted
 from pipeline.digitize.wording.forms import formed
@@ -23,6 +25,7 @@ def _pairs() -> list[tuple[tuple[Word, ...], tuple[Word, ...]]]:
     return [(tuple(misread(line, chance)), tuple(misread(line, chance))) for line in lines]
 
 
+@pytest.mark.slow
 def test_every_word_comes_from_a_reading_or_differs_from_it_in_marks_of_an_unsure_word() -> None:
     changed = 0
     for first, other in _pairs():
@@ -70,6 +73,7 @@ def test_a_reading_is_mended_more_often_than_spoilt() -> None:
     assert after < 0.7 * before
 
 
+@pytest.mark.slow
 def test_right_readings_stay_as_they_are() -> None:
     """As sure as Tesseract is of right words, of which one in twelve has 0.93."""
     chance, spoilt, count = random.Random("right"), [], 0
