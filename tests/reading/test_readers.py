@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from ocr_models.page import Box, GreyImage, Line, Word
 from pipeline.digitize.readers import Readers, read_alike, read_strips
 from pipeline.digitize.values import Quality
 
 STRIP = np.full((40, 600), 255, np.uint8)
+FAR_FROM_ANY_NETWORK = """
+import socket, sys
+def nowhere(*_, **__):
+    sys.exit("asked the network")
+socket.socket.connect = socket.socket.connect_ex = socket.create_connection = socket.getaddrinfo = nowhere
+import cv2, numpy as np
+from pipeline.digitize.read import read_page
+from pipeline.digitize.readers import default_readers
+page = np.full((400, 1200), 255, np.uint8)
+cv2.putText(page, "QUYET DINH 2026", (100, 200), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 4)
+readers = default_readers("best")
+if readers.pen is not None:
+    readers.pen.readings(page[100:260])
+print(read_page(page, number=1, dpi=200, readers=readers).text)
+"""
 
 
 @dataclass
@@ -103,3 +123,16 @@ def test_what_two_recognisers_see_alike_is_print_and_the_rest_is_dirt() -> None:
     readers = Readers(first, first, second=second)
     assert [bool(words) for words in read_alike(readers, [STRIP] * 3, 18.0, 300)] == [True, False, False]
     assert read_alike(Readers(second, second), [STRIP], 18.0, 300) == ((),)
+
+
+@pytest.mark.slow
+def test_no_model_is_fetched(tmp_path: Path) -> None:
+    """Every net reads with an empty home folder and no network."""
+    done = subprocess.run(
+        [sys.executable, "-c", FAR_FROM_ANY_NETWORK],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"HOME": str(tmp_path)},
+    )
+    assert (done.returncode, "2026" in done.stdout) == (0, True), done.stderr
+    assert list(tmp_path.rglob("*.onnx")) == []
